@@ -1,0 +1,40 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let everywhere: [SwiftSetting] = [
+    .strictMemorySafety(), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),  // `any` is written
+    .enableUpcomingFeature("MemberImportVisibility"),  // use it, import it
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// A library and what it may import: storey by storey, bottom first (`docs/architecture.md`).
+func storey(_ name: String, on below: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: below, swiftSettings: everywhere)
+}
+
+/// The tests of a library, with `Support` and the libraries they name.
+func tests(_ name: String, of subjects: Target.Dependency..., data: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: subjects, resources: data, swiftSettings: everywhere)
+}
+
+let package = Package(
+    name: "Colonnade",
+    targets: [
+        // 0
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        storey("Errors"),
+        // 1
+        storey("Columns", on: "Errors"),
+        storey("SQLSyntax", on: "Errors"),
+        // 2
+        storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd"),
+        // 3
+        storey("Functions", on: "Errors", "Columns"),
+        // tests
+        tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
+        tests("ColumnsTests", of: "Errors", "Columns"),
+        tests("CodecsTests", of: "Errors", "Columns", "Codecs"),
+    ]
+)

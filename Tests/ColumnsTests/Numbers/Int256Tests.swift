@@ -13,8 +13,8 @@ private let samples: [UInt256] = {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         return state ^ state >> 29
     }
-    for length in 1...40 {
-        values.append(UInt256(next(), next(), next(), next()) >> (length * 6 + 3))
+    for length in 1...8 {
+        values.append(UInt256(next(), next(), next(), next()) >> (length * 30 - 17))
     }
     return values
 }()

@@ -34,6 +34,7 @@ let package = Package(
         storey("Functions", on: "Errors", "Columns"),
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
+        tests("FunctionsTests", of: "Errors", "Columns", "Functions"),
         tests("ColumnsTests", of: "Errors", "Columns"),
         tests("CodecsTests", of: "Errors", "Columns", "Codecs"),
     ]

@@ -1,0 +1,133 @@
+extension Column {
+    /// The rows of all `parts` in order. All have one logical type; constants and different dictionaries are resolved.
+    package static func concatenating(_ parts: [Column]) -> Column {
+        precondition(!parts.isEmpty, "there is a first part, which gives the layout")
+        if parts.count == 1 { return parts[0].materialised }
+        var result = parts[0].materialised
+        let total = parts.reduce(0) { $0 + $1.count }
+        result.reserve(total)
+        for part in parts.dropFirst() where part.count > 0 { result.append(part.materialised) }
+        return result
+    }
+
+    private mutating func reserve(_ rows: Int) {
+        switch self {
+        case .string(var column):
+            self = .nothing(count: 0)
+            column.ends.reserveCapacity(rows)
+            self = .string(column)
+        default: break
+        }
+    }
+
+    /// Appends the rows of `other`, a materialised column of the same logical type.
+    package mutating func append(_ other: Column) {
+        // The payload is taken out of `self` before it grows, so that its array has one owner and is not copied.
+        switch (self, other) {
+        case (.string(var mine), .string(let theirs)):
+            self = .nothing(count: 0)
+            mine.append(contentsOf: theirs)
+            self = .string(mine)
+        case (.fixedString(var mine), .fixedString(let theirs)):
+            self = .nothing(count: 0)
+            mine.bytes.append(contentsOf: theirs.bytes)
+            self = .fixedString(mine)
+        case (.array(var mine), .array(let theirs)):
+            self = .nothing(count: 0)
+            let start = mine.ends.last ?? 0
+            mine.ends.append(contentsOf: theirs.ends.lazy.map { $0 &+ start })
+            mine.elements.append(theirs.elements)
+            self = .array(mine)
+        case (.tuple(let mine), .tuple(let theirs)):
+            self = .nothing(count: 0)
+            var elements = mine.elements
+            for position in elements.indices { elements[position].append(theirs.elements[position]) }
+            self = .tuple(TupleColumn(elements: elements, count: mine.count + theirs.count))
+        case (.nullable(var mine), .nullable(let theirs)):
+            self = .nothing(count: 0)
+            mine.nulls.append(contentsOf: theirs.nulls)
+            mine.values.append(theirs.values)
+            self = .nullable(mine)
+        case (.lowCardinality(let mine), .lowCardinality(let theirs)):
+            self = .nothing(count: 0)
+            self = .lowCardinality(mine.appending(theirs))
+        case (.nothing(let mine), .nothing(let theirs)): self = .nothing(count: mine + theirs)
+        case (.nothing(count: 0), _): self = other
+        default: appendFixedWidth(other)
+        }
+    }
+
+    private mutating func appendFixedWidth(_ other: Column) {
+        var visitor = AppendVisitor(other: other)
+        let mine = self
+        self = .nothing(count: 0)
+        guard let result = visitor.run(on: mine) else { preconditionFailure("the columns have one layout") }
+        self = result
+    }
+}
+
+private struct AppendVisitor: TotalFixedWidthVisitor {
+    let other: Column
+
+    mutating func visit<T: FixedWidthValue>(_ values: [T]) -> Column {
+        guard let more = T.values(of: other) else { preconditionFailure("the columns have one layout") }
+        return T.column(values + more)
+    }
+}
+
+extension StringColumn {
+    package mutating func append(contentsOf other: StringColumn) {
+        let start = bytes.count
+        bytes.append(contentsOf: other.bytes)
+        ends.append(contentsOf: other.ends.lazy.map { $0 &+ start })
+    }
+}
+
+extension LowCardinalityColumn {
+    /// The union of both dictionaries, this one's codes unchanged.
+    fileprivate func appending(_ other: LowCardinalityColumn) -> LowCardinalityColumn {
+        var index = DictionaryIndex(dictionary)
+        let reserved = isNullable ? 1 : 0
+        let mapping = index.codes(addingAll: other.dictionary, reserved: reserved)
+        return LowCardinalityColumn(
+            dictionary: index.dictionary, codes: codes + other.codes.map { mapping[Int($0)] }, isNullable: isNullable)
+    }
+}
+
+/// A dictionary that grows, with the code of each value it has.
+package struct DictionaryIndex {
+    package private(set) var dictionary: Column
+    private var codeOfValue: [Value: UInt32] = [:]
+
+    package init(_ dictionary: Column) {
+        self.dictionary = dictionary
+        for code in 0..<dictionary.count {
+            let value = dictionary.value(at: code)
+            if codeOfValue[value] == nil || code > 0 { codeOfValue[value] = UInt32(truncatingIfNeeded: code) }
+        }
+    }
+
+    /// The code here of each value of `other`; the first `reserved` codes (NULL's) stay themselves.
+    package mutating func codes(addingAll other: Column, reserved: Int) -> [UInt32] {
+        var mapping = [UInt32](repeating: 0, count: other.count)
+        var added: [UInt32] = []
+        var next = UInt32(truncatingIfNeeded: dictionary.count)
+        for code in 0..<other.count {
+            if code < reserved {
+                mapping[code] = UInt32(truncatingIfNeeded: code)
+                continue
+            }
+            let value = other.value(at: code)
+            if let known = codeOfValue[value] {
+                mapping[code] = known
+            } else {
+                codeOfValue[value] = next
+                mapping[code] = next
+                added.append(UInt32(truncatingIfNeeded: code))
+                next &+= 1
+            }
+        }
+        if !added.isEmpty { dictionary.append(other.gathering(added)) }
+        return mapping
+    }
+}

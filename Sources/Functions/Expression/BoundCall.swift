@@ -1,0 +1,250 @@
+import Columns
+import Errors
+
+/// A scalar function with its arguments: what `ScalarFunction` leaves to the engine (dictionaries, NULLs, constants)
+/// is decided here, once, when the call is bound.
+package struct BoundCall: Sendable {
+    package let function: any ScalarFunction.Type
+    package let arguments: [BoundExpression]
+    /// The type of the call, wrappers included.
+    package let result: DataType
+    /// The type that the function itself gives.
+    private let plainResult: DataType
+    /// The argument whose dictionary alone is computed, if the call runs on a dictionary.
+    private let dictionaryArgument: Int?
+    /// `if`/`multiIf` with a branch that could throw.
+    package let isLazy: Bool
+
+    /// Binds `function` to `arguments`; a call of constants is computed at once, unless it is not deterministic.
+    package static func bind(
+        _ function: any ScalarFunction.Type, _ arguments: [BoundExpression], in context: QueryContext
+    ) throws(QueryError) -> BoundExpression {
+        let call = try BoundCall(function, arguments, in: context)
+        guard function.isDeterministic, arguments.allSatisfy({ $0.constantValue != nil }) else {
+            return BoundExpression(type: call.result, node: .call(call))
+        }
+        let inputs = arguments.map { $0.constantValue.map { .constant(ConstantColumn($0, count: 1)) } ?? $0.typeDefault }
+        let value = try call.evaluate(inputs, rowCount: 1, in: context)
+        return .constant(value.materialised, type: call.result)
+    }
+
+    private init(
+        _ function: any ScalarFunction.Type, _ arguments: [BoundExpression], in context: QueryContext
+    ) throws(QueryError) {
+        self.function = function
+        self.arguments = arguments
+        var seen = arguments.map(\.argument)
+        var low: [Int] = []
+        if case .unwrapped = function.dictionaries {
+            low = seen.indices.filter { seen[$0].type != seen[$0].type.withoutLowCardinality }
+            seen = seen.map {
+                Argument(type: $0.type.withoutLowCardinality, constant: $0.constant?.withoutLowCardinality)
+            }
+        }
+        var isNullable = false
+        if case .propagated = function.nulls {
+            if seen.contains(where: { $0.type == .nullable(.nothing) }) {
+                plainResult = .nothing
+                result = .nullable(.nothing)
+                dictionaryArgument = nil
+                isLazy = false
+                return
+            }
+            isNullable = seen.contains { $0.type.isNullable }
+            seen = seen.map {
+                Argument(type: $0.type.withoutNullable, constant: $0.constant.map(Self.withoutNulls))
+            }
+        }
+        let plain = try function.result(of: seen, in: context)
+        plainResult = plain
+        let outer = isNullable && plain != .nothing ? plain.asNullable : plain
+        let rest = arguments.indices.filter { arguments[$0].constantValue == nil }
+        let runsOnDictionary =
+            low.count == 1 && rest == low && function.isDeterministic && outer.canBeInsideLowCardinality
+        dictionaryArgument = runsOnDictionary ? low[0] : nil
+        result = runsOnDictionary ? .lowCardinality(outer) : outer
+        isLazy =
+            (function.name == "if" || function.name == "multiIf")
+            && arguments.contains { !$0.toleratesEveryValue }
+    }
+
+    /// The same call over other expressions of the same types.
+    package func replacingArguments(_ arguments: [BoundExpression]) -> BoundCall {
+        BoundCall(copying: self, arguments: arguments)
+    }
+
+    private init(copying call: BoundCall, arguments: [BoundExpression]) {
+        function = call.function
+        self.arguments = arguments
+        result = call.result
+        plainResult = call.plainResult
+        dictionaryArgument = call.dictionaryArgument
+        isLazy = call.isLazy
+    }
+
+    /// The column of the call over the columns of its arguments (`.constant` allowed), all of `rowCount` rows.
+    package func evaluate(
+        _ columns: [Column], rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        if result == .nullable(.nothing), plainResult == .nothing {
+            return .nullable(
+                NullableColumn(nulls: [UInt8](repeating: 1, count: rowCount), values: .nothing(count: rowCount)))
+        }
+        let allConstant = !columns.isEmpty && columns.allSatisfy(\.isConstant)
+        if allConstant, rowCount != 1, function.isDeterministic {
+            let single = columns.map { Self.resized($0, count: 1) }
+            let value = try evaluate(single, rowCount: 1, in: context)
+            return .constant(ConstantColumn(value.materialised, count: rowCount))
+        }
+        if let position = dictionaryArgument, case .lowCardinality(let low) = columns[position] {
+            return try evaluateOnDictionary(low, at: position, columns, in: context)
+        }
+        let plain = try evaluatePlain(columns, rowCount: rowCount, in: context)
+        guard dictionaryArgument != nil, case .lowCardinality(let inner) = result else { return plain }
+        return try dictionaryEncoded(plain.materialised, inner: inner)
+    }
+
+    /// One value per dictionary entry instead of one per row.
+    private func evaluateOnDictionary(
+        _ low: LowCardinalityColumn, at position: Int, _ columns: [Column], in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var inputs = columns.map { Self.resized($0, count: low.dictionary.count) }
+        let codes = (0..<UInt32(truncatingIfNeeded: low.dictionary.count)).map { $0 }
+        inputs[position] =
+            LowCardinalityColumn(dictionary: low.dictionary, codes: codes, isNullable: low.isNullable).decoded
+        let values = try evaluatePlain(inputs, rowCount: low.dictionary.count, in: context).materialised
+        guard case .lowCardinality(let inner) = result else { return values.gathering(low.codes) }
+        guard case .lowCardinality(let encoded) = try dictionaryEncoded(values, inner: inner) else { return values }
+        return .lowCardinality(
+            LowCardinalityColumn(
+                dictionary: encoded.dictionary, codes: low.codes.map { encoded.codes[Int($0)] },
+                isNullable: encoded.isNullable))
+    }
+
+    private func evaluatePlain(
+        _ columns: [Column], rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var inputs = columns
+        var types = arguments.map(\.type)
+        if case .unwrapped = function.dictionaries {
+            inputs = inputs.map(\.withoutLowCardinality)
+            types = types.map(\.withoutLowCardinality)
+        }
+        guard case .propagated = function.nulls else {
+            return try call(inputs, types, rowCount: rowCount, in: context)
+        }
+        var nulls: [UInt8] = []
+        for (position, input) in inputs.enumerated() where types[position].isNullable {
+            let map = Self.nullMap(of: input)
+            if nulls.isEmpty { nulls = map } else { for row in nulls.indices { nulls[row] |= map[row] } }
+            inputs[position] = Self.withoutNulls(input)
+            types[position] = types[position].withoutNullable
+        }
+        guard !nulls.isEmpty else { return try call(inputs, types, rowCount: rowCount, in: context) }
+        var values: Column
+        let nullCount = countOnes(in: nulls)
+        if nullCount == 0 || function.toleratesEveryValue {
+            values = try call(inputs, types, rowCount: rowCount, in: context)
+        } else {
+            values = try callOnRest(inputs, types, nulls: nulls, in: context)
+        }
+        guard result.unwrapped != result || result.isNullable, plainResult.canBeInsideNullable else { return values }
+        if case .nullable(let inner) = values.materialised {
+            for row in nulls.indices { nulls[row] |= inner.nulls[row] }
+            values = inner.values
+        }
+        return .nullable(NullableColumn(nulls: nulls, values: values.materialised))
+    }
+
+    /// Computes the rows that are not NULL, and defaults for the others: their leftovers must not make it throw.
+    private func callOnRest(
+        _ inputs: [Column], _ types: [DataType], nulls: [UInt8], in context: QueryContext
+    ) throws(QueryError) -> Column {
+        let mask = nulls.map { 1 &- $0 }
+        let kept = countOnes(in: mask)
+        var some = Column.defaults(of: plainResult, count: 1)
+        if kept > 0 {
+            let narrowed = inputs.map { $0.filtered(by: mask, keeping: kept) }
+            some.append(try call(narrowed, types, rowCount: kept, in: context).materialised)
+        }
+        var place: UInt32 = 0
+        return some.gathering(
+            mask.map { isKept in
+                place &+= UInt32(isKept)
+                return isKept == 0 ? 0 : place
+            })
+    }
+
+    private func call(
+        _ inputs: [Column], _ types: [DataType], rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var typed: [TypedColumn] = []
+        for (type, input) in zip(types, inputs) {
+            switch function.constants {
+            case .spelledOut: typed.append(TypedColumn(type: type, column: input.materialised))
+            case .seen: typed.append(TypedColumn(type: type, column: input))
+            }
+        }
+        return try function.evaluate(typed, to: plainResult, rowCount: rowCount, in: context)
+    }
+}
+
+extension BoundCall {
+    private static func resized(_ column: Column, count: Int) -> Column {
+        if case .constant(let constant) = column { .constant(ConstantColumn(constant.value, count: count)) } else { column }
+    }
+
+    private static func nullMap(of column: Column) -> [UInt8] {
+        switch column {
+        case .nullable(let nullable): nullable.nulls
+        case .constant(let constant):
+            [UInt8](repeating: nullMap(of: constant.value).first ?? 0, count: constant.count)
+        default: [UInt8](repeating: 0, count: column.count)
+        }
+    }
+
+    private static func withoutNulls(_ column: Column) -> Column {
+        switch column {
+        case .nullable(let nullable): nullable.values
+        case .constant(let constant): .constant(ConstantColumn(withoutNulls(constant.value), count: constant.count))
+        default: column
+        }
+    }
+
+    /// `values` with a dictionary of what is distinct among them.
+    private func dictionaryEncoded(_ values: Column, inner: DataType) throws(QueryError) -> Column {
+        try Column.laidOut((0..<values.count).map { values.value(at: $0) }, as: .lowCardinality(inner))
+    }
+}
+
+extension BoundExpression {
+    /// No row can make the expression throw.
+    package var toleratesEveryValue: Bool {
+        switch node {
+        case .column, .constant: true
+        case .call(let call):
+            call.function.toleratesEveryValue && call.arguments.allSatisfy(\.toleratesEveryValue)
+        case .higherOrder: false
+        }
+    }
+
+    fileprivate var typeDefault: Column { .defaults(of: type, count: 1) }
+}
+
+/// A higher-order function with its lambda and arguments.
+package struct BoundHigherOrderCall: Sendable {
+    package let function: any HigherOrderFunction.Type
+    package let lambda: BoundLambda?
+    package let arguments: [BoundExpression]
+    package let plainResult: DataType
+
+    package init(
+        function: any HigherOrderFunction.Type, lambda: BoundLambda?, arguments: [BoundExpression],
+        plainResult: DataType
+    ) {
+        self.function = function
+        self.lambda = lambda
+        self.arguments = arguments
+        self.plainResult = plainResult
+    }
+}

@@ -1,0 +1,138 @@
+import Columns
+import Errors
+
+extension BoundExpression {
+    /// The expression's column over `input`: `input.rowCount` rows in the layout of `type`, or `.constant`.
+    package func evaluate(
+        over input: EvaluationInput, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var evaluator = Evaluator(input: input, context: context)
+        return try evaluator.evaluate(self)
+    }
+}
+
+/// Computes expressions over one input; a node that several of them share is computed once.
+package struct Evaluator {
+    private let input: EvaluationInput
+    private let context: QueryContext
+    private var known: [ObjectIdentifier: Column] = [:]
+
+    package init(input: EvaluationInput, context: QueryContext) {
+        self.input = input
+        self.context = context
+    }
+
+    package mutating func evaluate(_ expression: BoundExpression) throws(QueryError) -> Column {
+        switch expression.node {
+        case .column(let identifier):
+            guard let column = input.columns[identifier] else {
+                preconditionFailure("column \(identifier) is not in the input: the planner must have kept it")
+            }
+            return column
+        case .constant(let column): return .constant(ConstantColumn(column, count: input.rowCount))
+        case .call, .higherOrder: break
+        }
+        if let column = known[ObjectIdentifier(expression)] { return column }
+        let column = try compute(expression)
+        known[ObjectIdentifier(expression)] = column
+        return column
+    }
+
+    private mutating func compute(_ expression: BoundExpression) throws(QueryError) -> Column {
+        switch expression.node {
+        case .column, .constant: return try evaluate(expression)
+        case .call(let call):
+            if call.isLazy { return try evaluateLazily(call) }
+            var columns: [Column] = []
+            for argument in call.arguments { columns.append(try evaluate(argument)) }
+            return try call.evaluate(columns, rowCount: input.rowCount, in: context)
+        case .higherOrder(let call):
+            var columns: [TypedColumn] = []
+            for argument in call.arguments {
+                let plain = try evaluate(argument).materialised.withoutLowCardinality
+                columns.append(TypedColumn(type: argument.type.withoutLowCardinality, column: plain))
+            }
+            let lambda = call.lambda.map { bound in
+                Lambda(
+                    bound, captured: bound.captures.map { input.columns[$0]?.materialised ?? .nothing(count: 0) },
+                    context: context)
+            }
+            return try call.function.evaluate(
+                lambda, columns, to: call.plainResult, rowCount: input.rowCount, in: context)
+        }
+    }
+}
+
+// MARK: - Conditional evaluation
+
+extension Evaluator {
+    /// `if` and `multiIf` over branches that could throw: each branch is computed only for the rows that take it.
+    private mutating func evaluateLazily(_ call: BoundCall) throws(QueryError) -> Column {
+        var remaining = (0..<UInt32(truncatingIfNeeded: input.rowCount)).map { $0 }
+        var pieces: [Column] = []
+        var rowOrder: [UInt32] = []
+        var position = 0
+        while position < call.arguments.count {
+            let isElse = position == call.arguments.count - 1
+            let branch = call.arguments[isElse ? position : position + 1]
+            var taken = remaining
+            if !isElse {
+                let mask = try conditionMask(call.arguments[position], rows: remaining)
+                taken = zip(remaining, mask).filter { $1 != 0 }.map { $0.0 }
+                remaining = zip(remaining, mask).filter { $1 == 0 }.map { $0.0 }
+            }
+            if !taken.isEmpty {
+                let column = try evaluate(branch, rows: taken)
+                pieces.append(try convertColumn(column, from: branch.type, to: call.result, in: context))
+                rowOrder.append(contentsOf: taken)
+            }
+            position += isElse ? 1 : 2
+        }
+        guard !pieces.isEmpty else { return .defaults(of: call.result, count: 0) }
+        var places = [UInt32](repeating: 0, count: rowOrder.count)
+        for (place, row) in rowOrder.enumerated() { places[Int(row)] = UInt32(truncatingIfNeeded: place) }
+        return Column.concatenating(pieces).gathering(places)
+    }
+
+    private func conditionMask(_ condition: BoundExpression, rows: [UInt32]) throws(QueryError) -> [UInt8] {
+        maskOfTrue(try evaluate(condition, rows: rows))
+    }
+
+    private func evaluate(_ expression: BoundExpression, rows: [UInt32]) throws(QueryError) -> Column {
+        if rows.count == input.rowCount {
+            return try expression.evaluate(over: input, in: context).materialised
+        }
+        var identifiers: Set<Int> = []
+        expression.collectColumns(into: &identifiers)
+        var columns: [Int: Column] = [:]
+        for identifier in identifiers { columns[identifier] = input.columns[identifier]?.gathering(rows) }
+        let narrowed = EvaluationInput(columns: columns, rowCount: rows.count)
+        return try expression.evaluate(over: narrowed, in: context).materialised
+    }
+}
+
+/// A canonical 0/1 mask of the rows whose condition (a number or `Bool`, NULL is false) holds.
+package func maskOfTrue(_ column: Column) -> [UInt8] {
+    switch column {
+    case .constant(let constant):
+        return [UInt8](repeating: maskOfTrue(constant.value)[0], count: constant.count)
+    case .nullable(let nullable):
+        var mask = maskOfTrue(nullable.values)
+        for row in mask.indices { mask[row] &= 1 &- nullable.nulls[row] }
+        return mask
+    case .lowCardinality(let low): return maskOfTrue(low.decoded)
+    case .nothing(let count): return [UInt8](repeating: 0, count: count)
+    default:
+        var visitor = NonZeroVisitor()
+        guard let mask = visitor.run(on: column) else {
+            preconditionFailure("a condition is a number: the analyser checks it")
+        }
+        return mask
+    }
+}
+
+private struct NonZeroVisitor: TotalFixedWidthVisitor {
+    mutating func visit<T: FixedWidthValue>(_ values: [T]) -> [UInt8] {
+        values.map { $0 != T.zero ? 1 : 0 }
+    }
+}

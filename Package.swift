@@ -32,9 +32,12 @@ let package = Package(
         storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd"),
         // 3
         storey("Functions", on: "Errors", "Columns"),
+        // 4
+        storey("Storage", on: "Errors", "Columns", "Codecs", "Functions"),
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions"),
+        tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage"),
         tests("ColumnsTests", of: "Errors", "Columns"),
         tests("CodecsTests", of: "Errors", "Columns", "Codecs"),
     ]

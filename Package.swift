@@ -34,6 +34,8 @@ let package = Package(
         storey("Functions", on: "Errors", "Columns"),
         // 4
         storey("Storage", on: "Errors", "Columns", "Codecs", "Functions"),
+        // 5
+        storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Storage"),
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions"),

@@ -225,6 +225,7 @@ extension BoundExpression {
         case .call(let call):
             call.function.toleratesEveryValue && call.arguments.allSatisfy(\.toleratesEveryValue)
         case .higherOrder: false
+        case .membership(let membership): membership.operands.allSatisfy(\.toleratesEveryValue)
         }
     }
 

@@ -18,6 +18,8 @@ package final class BoundExpression: Sendable {
         case constant(Column)
         case call(BoundCall)
         case higherOrder(BoundHigherOrderCall)
+        /// `IN`: 1 where the row of `operands` is in the set, which is filled before the query runs.
+        case membership(Membership)
     }
 
     package static func column(_ identifier: Int, type: DataType) -> BoundExpression {
@@ -43,6 +45,8 @@ package final class BoundExpression: Sendable {
         case .higherOrder(let call):
             for argument in call.arguments { argument.collectColumns(into: &identifiers) }
             if let lambda = call.lambda { identifiers.formUnion(lambda.captures) }
+        case .membership(let membership):
+            for operand in membership.operands { operand.collectColumns(into: &identifiers) }
         }
     }
 
@@ -75,6 +79,12 @@ package final class BoundExpression: Sendable {
                     BoundHigherOrderCall(
                         function: call.function, lambda: renamed, arguments: arguments,
                         plainResult: call.plainResult)))
+        case .membership(let membership):
+            let operands = membership.operands.map { $0.replacingColumns(replacement) }
+            return BoundExpression(
+                type: type,
+                node: .membership(
+                    Membership(operands: operands, set: membership.set, isNegated: membership.isNegated)))
         }
     }
 }
@@ -100,5 +110,19 @@ package struct EvaluationInput: Sendable {
     package init(columns: [Int: Column], rowCount: Int) {
         self.columns = columns
         self.rowCount = rowCount
+    }
+}
+
+/// `(a, b) IN set`, or `NOT IN`: operands are converted to the set's types. A NULL operand gives NULL, where the type of
+/// the expression is nullable, else no member.
+package struct Membership: Sendable {
+    package let operands: [BoundExpression]
+    package let set: ValueSet
+    package let isNegated: Bool
+
+    package init(operands: [BoundExpression], set: ValueSet, isNegated: Bool) {
+        self.operands = operands
+        self.set = set
+        self.isNegated = isNegated
     }
 }

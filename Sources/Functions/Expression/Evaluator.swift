@@ -30,7 +30,7 @@ package struct Evaluator {
             }
             return column
         case .constant(let column): return .constant(ConstantColumn(column, count: input.rowCount))
-        case .call, .higherOrder: break
+        case .call, .higherOrder, .membership: break
         }
         if let column = known[ObjectIdentifier(expression)] { return column }
         let column = try compute(expression)
@@ -59,6 +59,38 @@ package struct Evaluator {
             }
             return try call.function.evaluate(
                 lambda, columns, to: call.plainResult, rowCount: input.rowCount, in: context)
+        case .membership(let membership):
+            return try evaluate(membership, isNullable: expression.type.isNullable)
+        }
+    }
+}
+
+// MARK: - Membership
+
+extension Evaluator {
+    private mutating func evaluate(_ membership: Membership, isNullable: Bool) throws(QueryError) -> Column {
+        var operands: [Column] = []
+        var nulls = [UInt8](repeating: 0, count: input.rowCount)
+        for (operand, type) in zip(membership.operands, membership.set.types) {
+            let column = try evaluate(operand).materialised.withoutLowCardinality
+            if case .nullable(let nullable) = column {
+                for row in nulls.indices { nulls[row] |= nullable.nulls[row] }
+            }
+            operands.append(column.inLayout(ofNullable: type.isNullable))
+        }
+        var mask = membership.set.contains(operands, rowCount: input.rowCount)
+        for row in mask.indices { mask[row] &= 1 &- nulls[row] }
+        if membership.isNegated { for row in mask.indices { mask[row] = 1 &- mask[row] } }
+        return isNullable ? .nullable(NullableColumn(nulls: nulls, values: .uint8(mask))) : .uint8(mask)
+    }
+}
+
+extension Column {
+    /// The column with a NULL map if `isNullable`, and without one (NULL rows become defaults) if not.
+    fileprivate func inLayout(ofNullable isNullable: Bool) -> Column {
+        switch self {
+        case .nullable(let column): isNullable ? self : column.values
+        default: isNullable ? .nullable(NullableColumn(nulls: [UInt8](repeating: 0, count: count), values: self)) : self
         }
     }
 }

@@ -24,6 +24,7 @@ let package = Package(
         // 0
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),  // RE2 behind C functions: libre2-dev
         storey("Errors"),
         // 1
         storey("Columns", on: "Errors"),
@@ -31,14 +32,14 @@ let package = Package(
         // 2
         storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd"),
         // 3
-        storey("Functions", on: "Errors", "Columns"),
+        storey("Functions", on: "Errors", "Columns", "CRE2"),
         // 4
         storey("Storage", on: "Errors", "Columns", "Codecs", "Functions"),
         // 5
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Storage"),
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
-        tests("FunctionsTests", of: "Errors", "Columns", "Functions"),
+        tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),
         tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage"),
         tests("ColumnsTests", of: "Errors", "Columns"),
         tests("CodecsTests", of: "Errors", "Columns", "Codecs"),

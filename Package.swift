@@ -41,7 +41,7 @@ let package = Package(
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),
         tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage"),
-        tests("ColumnsTests", of: "Errors", "Columns"),
-        tests("CodecsTests", of: "Errors", "Columns", "Codecs"),
+        tests("ColumnsTests", of: "Errors", "Columns", data: [.copy("Data")]),
+        tests("CodecsTests", of: "Errors", "Columns", "Codecs", data: [.copy("Data")]),
     ]
 )

@@ -15,8 +15,13 @@ package enum PowersOfTen {
 
     /// 10 to an exponent that the type can hold; zero for any other exponent.
     package static func power<T: FixedWidthInteger>(_ exponent: Int, as type: T.Type) -> T {
-        guard exponent >= 0, exponent < 77 else { return 0 }
-        return T(exactly: int256[exponent]) ?? 0
+        guard exponent >= 0, exponent <= largestExponent(of: type) else { return 0 }
+        return exponent < 19 ? T(truncatingIfNeeded: int64[exponent]) : T(truncatingIfNeeded: int256[exponent])
+    }
+
+    /// The largest power of ten that fits into the type: 2, 4, 9, 18 (19 unsigned), 38 or 76.
+    package static func largestExponent<T: FixedWidthInteger>(of type: T.Type) -> Int {
+        Swift.min(76, (T.bitWidth &- (T.isSigned ? 1 : 0)) &* 30_103 / 100_000)
     }
 
     private static func table<T: FixedWidthInteger>(count: Int) -> [T] {

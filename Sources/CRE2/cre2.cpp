@@ -70,3 +70,8 @@ void cre2_match_rows(
         begin = ends[row];
     }
 }
+
+int64_t cre2_find(const uint8_t *text, size_t size, const uint8_t *needle, size_t needle_size) {
+    const void *found = memmem(text, size, needle, needle_size);
+    return found == nullptr ? -1 : static_cast<const uint8_t *>(found) - text;
+}

@@ -9,6 +9,11 @@ package struct FunctionDocumentation: Sendable {
         self.examples = examples
     }
 
+    /// One sentence and one example.
+    package init(_ summary: String, example sql: String, _ result: String) {
+        self.init(summary: summary, examples: [Example(sql: sql, result: result)])
+    }
+
     /// An expression and its value as TabSeparated text; a test runs it.
     package struct Example: Sendable {
         package let sql: String

@@ -34,6 +34,9 @@ int cre2_match(
 void cre2_match_rows(
     const cre2_regex *regex, const uint8_t *bytes, const int64_t *ends, size_t rows, uint8_t *mask);
 
+// The first place of `needle` in `text`, -1 if there is none (glibc's memmem, which Swift does not see).
+int64_t cre2_find(const uint8_t *text, size_t size, const uint8_t *needle, size_t needle_size);
+
 #ifdef __cplusplus
 }
 #endif

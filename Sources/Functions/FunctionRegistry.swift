@@ -4,7 +4,9 @@ import Errors
 /// All functions by name: joins the families, edited only for a new family.
 package enum FunctionRegistry {
     /// Every scalar function, family by family.
-    package static let scalarFamilies: [(family: String, functions: [any ScalarFunction.Type])] = []
+    package static let scalarFamilies: [(family: String, functions: [any ScalarFunction.Type])] = [
+        ("Strings", StringsFunctions.list),
+    ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = []
 

@@ -36,10 +36,12 @@ def ask(query):
     """The bytes of the answer, or the error's code as an int."""
     try:
         return SESSION.query(query, "RowBinaryWithNamesAndTypes").bytes()
-    except RuntimeError as error:
-        found = re.search(r"Code: (\d+)\.", str(error))
+    except (RuntimeError, UnicodeDecodeError) as error:
+        text = error.object.decode("latin-1") if isinstance(error, UnicodeDecodeError) else str(error)
+        found = re.search(r"Code: (\d+)\.", text)
         if not found:
             raise
+        SESSION.query("SELECT 1", "Null")  # what the failed query wrote would come before the next answer
         return int(found.group(1))
 
 

@@ -15,8 +15,9 @@ func goldenAnswers(family: String) throws {
     for golden in cases {
         if let failure = golden.failure() { failures.append("\(golden.sql)\n    \(failure)") }
     }
-    #expect(
-        failures.isEmpty, "\(failures.count) of \(cases.count):\n\(failures.prefix(25).joined(separator: "\n"))")
+    if !failures.isEmpty {
+        Issue.record("\(failures.count) of \(cases.count):\n\(failures.prefix(25).joined(separator: "\n"))")
+    }
 }
 
 private func goldenFolder() -> URL? { Bundle.module.url(forResource: "Data/Golden", withExtension: nil) }

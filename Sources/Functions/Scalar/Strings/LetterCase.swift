@@ -1,9 +1,9 @@
 import Columns
 import Errors
 
-/// ASCII letters changed over all bytes of a column at once; a `FixedString` stays one.
+/// ASCII letters changed over all bytes of a column at once, rows ending at `ends`; a `FixedString` stays one.
 protocol AsciiCaseChange: ScalarFunction {
-    static func change(_ bytes: [UInt8]) -> [UInt8]
+    static func change(_ bytes: [UInt8], ends: [Int]) -> [UInt8]
 }
 
 extension AsciiCaseChange {
@@ -20,10 +20,11 @@ extension AsciiCaseChange {
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
         if case .fixedString(let fixed) = arguments[0].column {
-            return .fixedString(FixedStringColumn(size: fixed.size, bytes: change(fixed.bytes)))
+            let bytes = change(fixed.bytes, ends: arguments[0].strings.ends)
+            return .fixedString(FixedStringColumn(size: fixed.size, bytes: bytes))
         }
         let strings = arguments[0].strings
-        return .string(StringColumn(ends: strings.ends, bytes: change(strings.bytes)))
+        return .string(StringColumn(ends: strings.ends, bytes: change(strings.bytes, ends: strings.ends)))
     }
 }
 
@@ -33,7 +34,7 @@ enum Lower: AsciiCaseChange {
     static let documentation = FunctionDocumentation(
         "The string with its ASCII letters in lower case.", example: "lower('CLICKhouse')", "clickhouse")
 
-    static func change(_ bytes: [UInt8]) -> [UInt8] { asciiLowered(bytes) }
+    static func change(_ bytes: [UInt8], ends: [Int]) -> [UInt8] { asciiLowered(bytes) }
 }
 
 enum Upper: AsciiCaseChange {
@@ -42,7 +43,7 @@ enum Upper: AsciiCaseChange {
     static let documentation = FunctionDocumentation(
         "The string with its ASCII letters in upper case.", example: "upper('clickHouse')", "CLICKHOUSE")
 
-    static func change(_ bytes: [UInt8]) -> [UInt8] { asciiUppered(bytes) }
+    static func change(_ bytes: [UInt8], ends: [Int]) -> [UInt8] { asciiUppered(bytes) }
 }
 
 enum LowerUTF8: StringMapping {
@@ -99,22 +100,25 @@ enum UpperUTF8: StringMapping {
     }
 }
 
-enum Initcap: StringMapping {
+enum Initcap: AsciiCaseChange {
     static let name = "initcap"
-    static let isCaseInsensitive = true
-    static let toleratesEveryValue = true
     static let documentation = FunctionDocumentation(
         "The string with the first letter of each word in upper case and the rest in lower case.",
         example: "initcap('building for fast')", "Building For Fast")
 
-    static func append(_ text: Span<UInt8>, to result: inout [UInt8]) {
-        var isInsideWord = false
-        for index in text.indices {
-            let byte = text[index]
-            let isWordByte = byte | 0x20 &- 97 < 26 || byte &- 48 < 10
-            result.append(isInsideWord ? asciiLowered(byte) : asciiUppered(byte))
-            isInsideWord = isWordByte
+    static func change(_ bytes: [UInt8], ends: [Int]) -> [UInt8] {
+        var result = bytes
+        var start = 0
+        for end in ends {
+            var isInsideWord = false
+            for index in start..<end {
+                let byte = bytes[index]
+                result[index] = isInsideWord ? asciiLowered(byte) : asciiUppered(byte)
+                isInsideWord = (byte | 0x20) &- 97 < 26 || byte &- 48 < 10
+            }
+            start = end
         }
+        return result
     }
 }
 
@@ -134,7 +138,8 @@ enum InitcapUTF8: StringMapping {
                 let properties = scalar.properties
                 let isWord = properties.isAlphabetic || properties.numericType != nil
                 let mapped = isInsideWord ? properties.lowercaseMapping : properties.uppercaseMapping
-                result.append(contentsOf: mapped.utf8)
+                // Letters whose other case is more than one letter stay.
+                result.append(contentsOf: mapped.unicodeScalars.count == 1 ? mapped.utf8 : String(scalar).utf8)
                 isInsideWord = isWord
             } else {
                 result.append(text[position])

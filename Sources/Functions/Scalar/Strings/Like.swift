@@ -20,12 +20,7 @@ extension LikeFunction {
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        var text = arguments[0]
-        if text.type.isEnum {
-            let names = try convertColumn(text.column, from: text.type, to: .string, in: context)
-            text = TypedColumn(type: .string, column: names)
-        }
-        let strings = text.strings
+        let strings = arguments[0].strings
         var mask: [UInt8]
         if let pattern = arguments[1].constantBytes {
             mask = try LikeMatcher(pattern, ignoringCase: ignoresCase).matchRows(strings)

@@ -12,6 +12,9 @@ extension PadFunction {
         try checkArgumentCount(name, arguments, 2...3)
         try checkStrings(name, arguments, 0, 2)
         try checkIntegers(name, arguments, 1)
+        if arguments.count > 2, arguments[2].constant == nil {
+            throw QueryError(.illegalColumn, "The third argument of function \(name) must be a constant string")
+        }
         return .string
     }
 

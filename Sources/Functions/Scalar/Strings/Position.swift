@@ -88,17 +88,12 @@ extension NeedleFunction {
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        var inputs = Array(arguments[0...1])
-        for place in inputs.indices where inputs[place].type.isEnum {
-            let text = try convertColumn(inputs[place].column, from: inputs[place].type, to: .string, in: context)
-            inputs[place] = TypedColumn(type: .string, column: text)
-        }
-        let finder = NeedleFinder(inputs[0].strings, comparison, countsCodePoints: countsCodePoints)
+        let finder = NeedleFinder(arguments[0].strings, comparison, countsCodePoints: countsCodePoints)
         let starts = arguments.count > 2 ? arguments[2].integers : nil
-        if let needle = inputs[1].constantBytes, starts == nil, !countsOccurrences {
+        if let needle = arguments[1].constantBytes, starts == nil, !countsOccurrences {
             return .uint64(finder.positions(of: needle))
         }
-        let needles = inputs[1].strings
+        let needles = arguments[1].strings
         var answers = [UInt64](repeating: 0, count: rowCount)
         var search = SubstringSearch([])
         var last: [UInt8]?

@@ -88,7 +88,8 @@ enum ReverseUTF8: StringMapping {
         var position = 0
         while position < end {
             starts.append(position)
-            position &+= CodePoints.sequenceLength(text[position])
+            // Bytes that begin no code point count as the first of four here.
+            position &+= text[position] >= 0xF8 ? 4 : CodePoints.sequenceLength(text[position])
         }
         for start in starts.reversed() {
             for index in start..<end { result.append(text[index]) }

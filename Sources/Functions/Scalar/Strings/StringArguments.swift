@@ -2,8 +2,21 @@ import Columns
 import Errors
 
 extension TypedColumn {
-    /// The rows of a `String` or `FixedString` argument, whose padding is part of the string; constants spelled out.
+    /// The rows of a `String` or `FixedString` argument, whose padding is part of the string, or the names of an enum's
+    /// values; constants spelled out.
     var strings: StringColumn {
+        if case .enum8(let values) = type { return names(values) }
+        if case .enum16(let values) = type { return names(values) }
+        return plainStrings
+    }
+
+    private func names(_ values: EnumValues) -> StringColumn {
+        var result = StringColumn()
+        for number in integers { result.append(values.name(of: Int16(truncatingIfNeeded: number)) ?? []) }
+        return result
+    }
+
+    private var plainStrings: StringColumn {
         switch column {
         case .string(let strings): strings
         case .fixedString(let fixed):

@@ -30,7 +30,7 @@ enum Ascii: StringMeasure {
         "The code of the first byte of a string.", example: "ascii('234')", "50")
 
     static func measure(_ text: Span<UInt8>) -> Int32 {
-        text.isEmpty ? 0 : Int32(Int8(bitPattern: text[0]))
+        text.isEmpty ? 0 : Int32(text[0])
     }
 }
 

@@ -47,12 +47,7 @@ extension SubstringFunction {
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        var first = arguments[0]
-        if first.type.isEnum {
-            let text = try convertColumn(first.column, from: first.type, to: .string, in: context)
-            first = TypedColumn(type: .string, column: text)
-        }
-        let strings = first.strings
+        let strings = arguments[0].strings
         let offsets = arguments[1].integers
         let lengths = arguments.count > 2 ? arguments[2].integers : nil
         var starts = [Int](repeating: 0, count: rowCount)

@@ -6,6 +6,7 @@ package enum FunctionRegistry {
     /// Every scalar function, family by family.
     package static let scalarFamilies: [(family: String, functions: [any ScalarFunction.Type])] = [
         ("Strings", StringsFunctions.list),
+        ("Session", SessionFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = []

@@ -99,17 +99,29 @@ package struct QueryContext: Sendable {
     package var queryIdentifier: String
     /// Settings that change what functions answer, by name, where they differ from the default.
     package var settings: [String: String]
+    /// Row numbers and randomness, shared by all copies.
+    package let state: QueryState
+    package var server = ServerFacts()
+    /// Finds a setting by name, also one at its default; `nil` where there is none.
+    package var findSetting: (@Sendable (String) -> SettingValue?)?
 
+    /// - Parameter randomSeed: `nil` derives one from the query's identifier and its start.
     package init(
         timeZone: String, startNanoseconds: Int64, database: String, user: String, queryIdentifier: String,
-        settings: [String: String]
+        settings: [String: String], randomSeed: UInt64? = nil
     ) {
+        state = QueryState(seed: randomSeed ?? Self.seed(queryIdentifier, startNanoseconds))
         self.timeZone = timeZone
         self.startNanoseconds = startNanoseconds
         self.database = database
         self.user = user
         self.queryIdentifier = queryIdentifier
         self.settings = settings
+    }
+
+    private static func seed(_ queryIdentifier: String, _ startNanoseconds: Int64) -> UInt64 {
+        let bytes = Array(queryIdentifier.utf8)
+        return CityHash.hash64(bytes.span, seed: UInt64(bitPattern: startNanoseconds))
     }
 }
 

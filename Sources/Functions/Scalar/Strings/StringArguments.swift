@@ -40,6 +40,27 @@ extension TypedColumn {
     }
 }
 
+extension TypedColumn {
+    /// The rows of an argument that is a number, as the nearest floats; constants spelled out.
+    var doubles: [Double] {
+        var visitor = DoubleRows()
+        return visitor.run(on: column.materialised) ?? [Double](repeating: 0, count: column.count)
+    }
+}
+
+private struct DoubleRows: TotalFixedWidthVisitor {
+    mutating func visit<T: FixedWidthValue>(_ values: [T]) -> [Double] {
+        switch values {
+        case let v as [Double]: v
+        case let v as [Float]: v.map(Double.init)
+        case let v as [UInt64]: v.map(Double.init)
+        case let v as [UInt128]: v.map(Double.init)
+        case let v as [Int128]: v.map(Double.init)
+        default: TypedColumn(type: .int64, column: T.column(values)).integers.map(Double.init)
+        }
+    }
+}
+
 private struct IntegerRows: TotalFixedWidthVisitor {
     mutating func visit<T: FixedWidthValue>(_ values: [T]) -> [Int64] {
         switch values {

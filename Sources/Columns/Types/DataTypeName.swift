@@ -69,7 +69,16 @@ extension AggregateStateType {
     /// `quantiles(0.5, 0.9), Float64`: the function, its parameters if any, its argument types.
     fileprivate var declaration: String {
         let call = parameters.isEmpty ? name : "\(name)(\(parameters.map(\.literal).joined(separator: ", ")))"
-        return ([call] + arguments.map(\.name)).joined(separator: ", ")
+        return ((isVersioned ? ["1"] : []) + [call] + arguments.map(\.name)).joined(separator: ", ")
+    }
+
+    /// ClickHouse numbers the state layouts of the functions over two arrays, and of these alone.
+    private var isVersioned: Bool {
+        guard ["sumMap", "minMap", "maxMap"].contains(where: { name.hasPrefix($0) }) else { return false }
+        switch arguments.first {
+        case .array, .tuple: return true
+        default: return false
+        }
     }
 }
 

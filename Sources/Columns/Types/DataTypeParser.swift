@@ -228,6 +228,8 @@ struct DataTypeParser {
 
     private mutating func parseState() throws(QueryError) -> AggregateStateType {
         try expect("(")
+        // The version of the state's layout, which the name itself implies: `AggregateFunction(1, sumMap, …)`.
+        if try parseNumber() != nil { try expect(",") }
         let name = try parseWord()
         var parameters: [Value] = []
         if take("("), !take(")") {

@@ -40,6 +40,7 @@ let package = Package(
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),
+        tests("EngineTests", of: "Errors", "Columns", "Functions", "Storage", "Engine"),
         tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage"),
         tests("ColumnsTests", of: "Errors", "Columns", data: [.copy("Data")]),
         tests("CodecsTests", of: "Errors", "Columns", "Codecs", data: [.copy("Data")]),

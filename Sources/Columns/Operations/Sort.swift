@@ -22,7 +22,8 @@ package func sortedRows(by keys: [SortKey], count: Int, limit: Int? = nil) -> [U
         if position > 0 { prepared = PreparedKey(key) }
         var next: [Range<Int>] = []
         for tie in ties {
-            if let limit, tie.lowerBound >= limit { break }
+            // The runs of NULL and NaN come before those of values here, so a later one may still begin below.
+            if let limit, tie.lowerBound >= limit { continue }
             prepared.sort(&rows, in: tie, ties: &next)
         }
         ties = next

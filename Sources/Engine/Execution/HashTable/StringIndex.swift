@@ -1,0 +1,161 @@
+import Columns
+import Glibc
+
+/// Slots of byte strings. Up to 16 bytes lie in the entry itself; longer ones are compared with the kept copy.
+// Safe: `entries` lives as long as the object, and has `capacity` of them.
+@safe final class StringIndex {
+    private struct Entry: BitwiseCopyable {
+        /// The bytes, zero behind the end; of a longer string two hashes.
+        var low: UInt64
+        var high: UInt64
+        var length: UInt32
+        /// The slot + 1, 0 for a free entry.
+        var place: UInt32
+    }
+
+    /// The string of each slot.
+    private(set) var strings = StringColumn()
+    private var entries: UnsafeMutablePointer<Entry>
+    private var capacity: Int
+
+    init() {
+        capacity = 256
+        unsafe entries = Self.allocate(capacity)
+    }
+
+    deinit { unsafe entries.deallocate() }
+
+    var byteCount: Int {
+        capacity * MemoryLayout<Entry>.stride + strings.bytes.capacity + strings.ends.capacity * 8
+    }
+
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Entry> {
+        let entries = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
+        unsafe entries.initialize(repeating: Entry(low: 0, high: 0, length: 0, place: 0), count: capacity)
+        return unsafe entries
+    }
+
+    /// The slot of each string; new ones are added where `inserting`, else they are `KeyTables.missing`.
+    func slots(of keys: StringColumn, inserting: Bool) -> [UInt32] {
+        let total = keys.bytes.count
+        return unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
+            unsafe keys.bytes.withUnsafeBytes { bytes in
+                var start = 0
+                for row in 0..<keys.count {
+                    let end = keys.ends[row]
+                    let key = unsafe Self.entry(of: bytes, start, end, total)
+                    // Safe: `result` has a place per key.
+                    unsafe result[row] = (unsafe place(of: key, bytes, start, inserting: inserting)) &- 1
+                    start = end
+                }
+            }
+            count = keys.count
+        }
+    }
+
+    /// What an entry says of the bytes `start..<end`.
+    @inline(__always)
+    private static func entry(
+        of bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int, _ total: Int
+    ) -> Entry {
+        let length = end &- start
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        if length > 16 {
+            (low, high) = unsafe hashes(of: bytes, start, end)
+        } else if start &+ 16 <= total {
+            // Safe: 16 bytes from `start` lie inside.
+            low = unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            high = unsafe bytes.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
+            // Smart shifts: a shift by 64 gives 0.
+            low &= ~(UInt64.max << UInt64(truncatingIfNeeded: length &* 8))
+            high &= ~(UInt64.max << UInt64(truncatingIfNeeded: max(0, length &- 8) &* 8))
+        } else {
+            for place in 0..<length {
+                let byte = unsafe UInt64(bytes[start &+ place])
+                if place < 8 { low |= byte &<< UInt64(place &* 8) } else { high |= byte &<< UInt64(place &* 8 &- 64) }
+            }
+        }
+        return Entry(low: low, high: high, length: UInt32(truncatingIfNeeded: length), place: 0)
+    }
+
+    /// Two hashes of more than 16 bytes.
+    private static func hashes(of bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> (UInt64, UInt64) {
+        var first: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var second: UInt64 = 0xC2B2_AE3D_27D4_EB4F
+        var position = start
+        while position &+ 8 <= end {
+            // Safe: eight bytes from `position` lie inside.
+            let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            first = mixedWord(first ^ word)
+            second = (second &+ word) &* 0x9FB2_1C65_1E98_DF25
+            second ^= second &>> 35
+            position &+= 8
+        }
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: end &- 8, as: UInt64.self)
+        return (mixedWord(first ^ word), (second &+ word) &* 0x9FB2_1C65_1E98_DF25)
+    }
+
+    @inline(__always)
+    private static func hash(_ entry: Entry) -> UInt64 {
+        mixedWord(entry.low ^ (entry.high &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(entry.length))
+    }
+
+    /// The place of `key`, whose bytes begin at `start`; 0 where it is unknown and not to be added.
+    @inline(__always)
+    private func place(
+        of key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int, inserting: Bool
+    ) -> UInt32 {
+        let mask = capacity &- 1
+        var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
+        while true {
+            // Safe: `position` is masked to the capacity.
+            let entry = unsafe entries[position]
+            if entry.place == 0 {
+                return inserting ? unsafe add(key, bytes, start, at: position) : 0
+            }
+            if entry.low == key.low, entry.high == key.high, entry.length == key.length,
+                key.length <= 16 || (unsafe isString(Int(entry.place) &- 1, bytes, start))
+            {
+                return entry.place
+            }
+            position = (position &+ 1) & mask
+        }
+    }
+
+    private func isString(_ slot: Int, _ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+        let range = strings.range(of: slot)
+        return unsafe strings.bytes.withUnsafeBytes { own in
+            guard let mine = own.baseAddress, let theirs = bytes.baseAddress else { return true }
+            // Safe: the lengths are equal, and both ranges lie inside their buffers.
+            return unsafe memcmp(mine + range.lowerBound, theirs + start, range.count) == 0
+        }
+    }
+
+    @inline(never)
+    private func add(_ key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int, at position: Int) -> UInt32 {
+        unsafe strings.append(UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(key.length)]))
+        var entry = key
+        entry.place = UInt32(truncatingIfNeeded: strings.count)
+        unsafe entries[position] = entry
+        if strings.count &* 2 > capacity { grow() }
+        return entry.place
+    }
+
+    private func grow() {
+        let old = unsafe entries
+        let oldCapacity = capacity
+        capacity &*= 4
+        unsafe entries = Self.allocate(capacity)
+        let mask = capacity &- 1
+        for place in 0..<oldCapacity {
+            // Safe: `place` is below the old capacity, `position` is masked to the new one.
+            let entry = unsafe old[place]
+            if entry.place == 0 { continue }
+            var position = Int(truncatingIfNeeded: Self.hash(entry)) & mask
+            while unsafe entries[position].place != 0 { position = (position &+ 1) & mask }
+            unsafe entries[position] = entry
+        }
+        unsafe old.deallocate()
+    }
+}

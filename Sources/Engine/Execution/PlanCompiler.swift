@@ -1,0 +1,89 @@
+import Columns
+import Errors
+import Functions
+
+/// Makes operators of plan nodes, top down, and leaves out the columns that nothing above a node reads.
+struct PlanCompiler {
+    /// The operators of a whole plan: all its columns are wanted.
+    func compile(_ plan: PlanNode) throws(QueryError) -> any PhysicalOperator {
+        let output = plan.columns
+        let root = try compile(plan, Set(output.map(\.identifier)))
+        return root.columns == output ? root : ArrangeOperator(root, output)
+    }
+
+    private func compile(_ node: PlanNode, _ needed: Set<Int>) throws(QueryError) -> any PhysicalOperator {
+        switch node {
+        case .scan(let scan): return ScanOperator(scan, needed: needed)
+        case .rows(let block, let columns): return RowsOperator(block, columns, needed: needed)
+        case .filter(.aggregate(let aggregate), let condition) where aggregate.hasTotals:
+            return try compile(aggregate, needed, having: condition)
+        case .filter(let input, let condition):
+            let below = try compile(input, needed.union(identifiers(in: [condition])))
+            return FilterOperator(below, condition: condition, needed: needed)
+        case .project(let input, let computed):
+            let wanted = computed.filter { needed.contains($0.column.identifier) }
+            return ProjectOperator(try compile(input, identifiers(in: wanted.map(\.expression))), wanted)
+        case .aggregate(let aggregate): return try compile(aggregate, needed, having: nil)
+        case .sort(let sort):
+            let below = try compile(sort.input, needed.union(sort.items.map(\.column)))
+            return SortOperator(below, items: sort.items, limit: sort.limit, needed: needed)
+        case .limit(let limit):
+            let below = try compile(limit.input, needed.union((limit.ties ?? []).map(\.column)))
+            return LimitOperator(below, limit, needed: needed)
+        case .union(let inputs, let columns):
+            return try compileUnion(inputs, columns, needed)
+        default:
+            throw QueryError(.notImplemented, "This step of a query is not supported")
+        }
+    }
+
+    private func compile(
+        _ node: AggregateNode, _ needed: Set<Int>, having: BoundExpression?
+    ) throws(QueryError) -> any PhysicalOperator {
+        var node = node
+        let wanted = having.map { needed.union(identifiers(in: [$0])) } ?? needed
+        node.calls = node.calls.filter { wanted.contains($0.column.identifier) }
+        let read = identifiers(in: node.keys.map(\.expression) + node.calls.flatMap(\.arguments))
+        return AggregateOperator(try compile(node.input, read), node, having: having)
+    }
+
+    private func compileUnion(
+        _ inputs: [PlanNode], _ columns: [PlanColumn], _ needed: Set<Int>
+    ) throws(QueryError) -> any PhysicalOperator {
+        let places = columns.indices.filter { needed.contains(columns[$0].identifier) }
+        var branches: [(operator: any PhysicalOperator, positions: [Int])] = []
+        for input in inputs {
+            let output = input.columns
+            let wanted = places.map { output[$0].identifier }
+            let branch = try compile(input, Set(wanted))
+            branches.append((branch, wanted.map { branch.position(of: $0) }))
+        }
+        return UnionOperator(branches, columns: places.map { columns[$0] })
+    }
+
+    private func identifiers(in expressions: [BoundExpression]) -> Set<Int> {
+        var identifiers: Set<Int> = []
+        for expression in expressions { expression.collectColumns(into: &identifiers) }
+        return identifiers
+    }
+}
+
+/// The same rows with the columns in another order.
+private final class ArrangeOperator: PhysicalOperator {
+    private let input: any PhysicalOperator
+    private let positions: [Int]
+    let columns: [PlanColumn]
+
+    init(_ input: any PhysicalOperator, _ columns: [PlanColumn]) {
+        self.input = input
+        self.columns = columns
+        positions = columns.map { input.position(of: $0.identifier) }
+    }
+
+    var totals: Chunk? { input.totals?.picking(positions) }
+    var hasTotals: Bool { input.hasTotals }
+
+    func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
+        try input.open(resources).map { [positions] stream in MappedStream(stream) { $0.picking(positions) } }
+    }
+}

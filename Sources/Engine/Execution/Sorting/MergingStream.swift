@@ -1,0 +1,110 @@
+import Columns
+import Errors
+
+/// The rows of sorted runs in order; of equal rows those of the earlier run come first.
+final class MergingStream: ChunkStream {
+    private var runs: [SortedRun]
+    private let keys: [SortedRun.Key]
+    private let resources: QueryResources
+    private var left: Int
+    /// Per run: the next place.
+    private var places: [Int]
+    /// The runs that have rows, as a heap: the one with the first row at 0.
+    private var heap: [Int] = []
+
+    init(_ runs: [SortedRun], _ keys: [SortedRun.Key], limit: Int?, _ resources: QueryResources) {
+        self.runs = runs
+        self.keys = keys
+        self.resources = resources
+        let total = runs.reduce(0) { $0 + $1.rowCount }
+        left = min(limit ?? total, total)
+        places = [Int](repeating: 0, count: runs.count)
+        for run in runs.indices where runs[run].rowCount > 0 { push(run) }
+    }
+
+    func picking(_ positions: [Int]) -> any ChunkStream { MappedStream(self) { $0.picking(positions) } }
+
+    func next() throws(QueryError) -> Chunk? {
+        guard left > 0 else {
+            runs = []
+            return nil
+        }
+        try resources.checkpoint()
+        let wanted = min(left, resources.blockRowsMax)
+        left -= wanted
+        if heap.count == 1 {
+            let run = heap[0]
+            let range = places[run]..<places[run] + wanted
+            places[run] = range.upperBound
+            return runs[run].gathering(range)
+        }
+        return merge(wanted)
+    }
+
+    /// The next `wanted` rows: from each run a piece, then all of them in order.
+    private func merge(_ wanted: Int) -> Chunk {
+        let starts = places
+        var source: [UInt32] = []
+        source.reserveCapacity(wanted)
+        while source.count < wanted {
+            let run = heap[0]
+            source.append(UInt32(truncatingIfNeeded: run))
+            places[run] += 1
+            if places[run] == runs[run].rowCount {
+                heap[0] = heap[heap.count - 1]
+                heap.removeLast()
+            }
+            sink(0)
+        }
+        var pieces: [Chunk] = []
+        var offsets = [UInt32](repeating: 0, count: runs.count)
+        var total = 0
+        for run in runs.indices where places[run] > starts[run] {
+            offsets[run] = UInt32(truncatingIfNeeded: total)
+            total += places[run] - starts[run]
+            pieces.append(runs[run].gathering(starts[run]..<places[run]))
+        }
+        guard pieces.count > 1 else { return pieces[0] }
+        let together = Chunk.concatenating(pieces, types: pieces[0].columns.map { _ in .nothing })
+        let order = source.map { run in
+            offsets[Int(run)] &+= 1
+            return offsets[Int(run)] &- 1
+        }
+        return together.gathering(order)
+    }
+
+    private func isBefore(_ a: Int, _ b: Int) -> Bool {
+        let row = runs[a].row(at: places[a])
+        let other = runs[b].row(at: places[b])
+        for key in keys {
+            let direction = key.direction
+            let order = runs[a].chunk.columns[key.position].compare(
+                row, with: runs[b].chunk.columns[key.position], other,
+                nullsFirst: direction.nullsFirst != direction.isDescending)
+            if order != 0 { return direction.isDescending ? order > 0 : order < 0 }
+        }
+        return a < b
+    }
+
+    private func push(_ run: Int) {
+        heap.append(run)
+        var child = heap.count - 1
+        while child > 0, isBefore(heap[child], heap[(child - 1) / 2]) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    private func sink(_ start: Int) {
+        var parent = start
+        while true {
+            var first = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
+                if isBefore(heap[child], heap[first]) { first = child }
+            }
+            if first == parent { return }
+            heap.swapAt(parent, first)
+            parent = first
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Columns
+import Errors
+import Functions
+
+/// ORDER BY: each thread sorts what it reads, then the runs are merged as the rows are asked for. Stable.
+final class SortOperator: PhysicalOperator {
+    private let input: any PhysicalOperator
+    private let keys: [SortedRun.Key]
+    private let limit: Int?
+    private let positions: [Int]
+    let columns: [PlanColumn]
+
+    init(_ input: any PhysicalOperator, items: [SortItem], limit: Int?, needed: Set<Int>) {
+        self.input = input
+        self.limit = limit.map { max(0, $0) }
+        keys = items.map { SortedRun.Key(position: input.position(of: $0.column), direction: $0.direction) }
+        positions = input.columns.indices.filter { needed.contains(input.columns[$0].identifier) }
+        columns = positions.map { input.columns[$0] }
+    }
+
+    var totals: Chunk? { input.totals?.picking(positions) }
+    var hasTotals: Bool { input.hasTotals }
+
+    func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
+        let runs = try SortedRun.sorting(
+            try input.open(resources), types: input.types, by: keys, limit: limit, resources)
+        return [MergingStream(runs.value, keys, limit: limit, resources).picking(positions)]
+    }
+}
+
+/// Rows that are sorted: the columns as they came, and their order.
+struct SortedRun {
+    struct Key: Sendable {
+        let position: Int
+        let direction: Columns.SortDirection
+    }
+
+    let chunk: Chunk
+    /// `nil` where the rows stand in order.
+    let order: [UInt32]?
+    let hold: MemoryHold
+
+    var rowCount: Int { order?.count ?? chunk.rowCount }
+
+    /// Row `place` of the sorted rows, as a row of `chunk`.
+    @inline(__always)
+    func row(at place: Int) -> Int { order.map { Int($0[place]) } ?? place }
+
+    func gathering(_ places: Range<Int>) -> Chunk {
+        guard let order else { return chunk.slice(places) }
+        return chunk.gathering(Array(order[places]))
+    }
+
+    /// Reads all of `streams` into one sorted run per thread, in the order of the threads; of each only the first
+    /// `limit` rows where that is given.
+    static func sorting(
+        _ streams: [any ChunkStream], types: [DataType], by keys: [Key], limit: Int?, _ resources: QueryResources
+    ) throws(QueryError) -> Handover<[SortedRun]> {
+        let workers = (0..<ParallelDrain.workerCount(streams, resources)).map { _ in
+            SortWorker(types, keys, limit: limit, resources)
+        }
+        let shared = Handover(workers)
+        try ParallelDrain.run(streams, resources) { (worker, chunk) throws(QueryError) in
+            try shared.value[worker].consume(chunk)
+        }
+        let results = Collected<Handover<SortedRun?>>()
+        try resources.pool.run(taskCount: workers.count, threadsMax: resources.threadsMax) {
+            (number) throws(QueryError) in
+            results.put(Handover(try shared.value[number].finish()), at: number)
+        }
+        return Handover(results.values(workers.count).compactMap(\.value))
+    }
+
+    static func sort(_ chunk: Chunk, by keys: [Key], limit: Int?) -> [UInt32] {
+        let columns = keys.filter { !chunk.columns[$0.position].isConstant }.map {
+            SortKey(chunk.columns[$0.position], $0.direction)
+        }
+        return sortedRows(by: columns, count: chunk.rowCount, limit: limit)
+    }
+}
+
+/// What one thread does while reading: keeps all rows, or, with a limit, few more than it needs.
+private final class SortWorker {
+    private let types: [DataType]
+    private let keys: [SortedRun.Key]
+    private let limit: Int?
+    private let resources: QueryResources
+    private let hold: MemoryHold
+    private var chunks: [Chunk] = []
+    private var rowCount = 0
+    private var byteCount = 0
+
+    init(_ types: [DataType], _ keys: [SortedRun.Key], limit: Int?, _ resources: QueryResources) {
+        self.types = types
+        self.keys = keys
+        self.limit = limit
+        self.resources = resources
+        hold = MemoryHold(resources, limit == nil ? "MergeSortingTransform" : "PartialSortingTransform")
+    }
+
+    func consume(_ chunk: Chunk) throws(QueryError) {
+        if limit == 0 { return }
+        var chunk = chunk
+        if let limit, limit < chunk.rowCount {
+            chunk = chunk.gathering(SortedRun.sort(chunk, by: keys, limit: limit))
+        }
+        chunks.append(chunk)
+        rowCount += chunk.rowCount
+        byteCount += chunk.byteCount
+        if let limit, rowCount / 4 >= max(limit, Limits.blockRowsMax / 4) {
+            let all = Chunk.concatenating(chunks, types: types)
+            let kept = all.gathering(SortedRun.sort(all, by: keys, limit: limit))
+            chunks = [kept]
+            rowCount = kept.rowCount
+            byteCount = kept.byteCount
+        }
+        try QueryLimits.check(rows: rowCount, max: resources.limits.sortRowsMax, "rows to sort", .tooManyRows)
+        try QueryLimits.check(bytes: byteCount, max: resources.limits.sortBytesMax, "bytes to sort", .tooManyBytes)
+        try hold.set(byteCount)
+    }
+
+    func finish() throws(QueryError) -> SortedRun? {
+        guard rowCount > 0 else { return nil }
+        let all = Chunk.concatenating(chunks, types: types)
+        chunks = []
+        guard all.rowCount <= Int(UInt32.max) else {
+            throw QueryError(.tooManyRows, "More than \(UInt32.max) rows to sort on one thread are not supported")
+        }
+        try hold.set(byteCount + all.rowCount * 4)
+        return SortedRun(chunk: all, order: SortedRun.sort(all, by: keys, limit: limit), hold: hold)
+    }
+}

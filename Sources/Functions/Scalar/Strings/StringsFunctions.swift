@@ -13,5 +13,12 @@ enum StringsFunctions {
         Position.self, PositionCaseInsensitive.self, PositionUTF8.self, PositionCaseInsensitiveUTF8.self, Locate.self,
         CountSubstrings.self, CountSubstringsCaseInsensitive.self, CountSubstringsCaseInsensitiveUTF8.self,
         Like.self, NotLike.self, ILike.self, NotILike.self,
+        Match.self, NotMatch.self, MatchCaseInsensitive.self, NotMatchCaseInsensitive.self,
+        CountMatches.self, CountMatchesCaseInsensitive.self,
+        Extract.self, RegexpExtract.self, ExtractAll.self,
+        ExtractAllGroupsVertical.self, ExtractAllGroupsHorizontal.self, ExtractGroups.self,
+        ReplaceOne.self, ReplaceAll.self, ReplaceRegexpOne.self, ReplaceRegexpAll.self, RegexpQuoteMeta.self,
+        SplitByChar.self, SplitByString.self, SplitByRegexp.self, SplitByWhitespace.self, SplitByNonAlpha.self,
+        AlphaTokens.self,
     ]
 }

@@ -10,6 +10,8 @@ package enum CodecLimits {
     package static let blockColumnsMax = 1 << 20
     /// Rows of one Native block: ClickHouse refuses more than this with `TOO_LARGE_ARRAY_SIZE`.
     package static let blockRowsMax = 1 << 40
+    /// Rows of one chunk of LowCardinality values; the codes must be there anyway.
+    static let chunkRowsMax = 1 << 40
     /// Codecs of one chain; the length is one byte on disk.
     package static let chainLengthMax = 255
 }

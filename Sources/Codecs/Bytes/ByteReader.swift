@@ -34,6 +34,12 @@ package struct ByteReader: Sendable {
         shortfall = 0
     }
 
+    /// Goes back to `position` and keeps in mind that `missing` bytes were wanted behind the end.
+    mutating func stop(at position: Int, missing: Int) {
+        rewind(to: position)
+        shortfall = missing
+    }
+
     package mutating func skip(_ count: Int) throws(QueryError) {
         try need(count)
         offset &+= count

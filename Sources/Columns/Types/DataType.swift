@@ -11,6 +11,8 @@ package indirect enum DataType: Hashable, Sendable {
     case string
     /// `size` in bytes, 1 … `Limits.fixedStringSizeMax`.
     case fixedString(size: Int)
+    /// UUIDs and IPv6 addresses are ClickHouse's 16 bytes as one little-endian number: of a UUID the low half is the
+    /// text's first half; the first byte of an address is the lowest.
     case uuid, ipv4, ipv6
     /// Days since 1970-01-01, unsigned and signed.
     case date, date32
@@ -62,6 +64,16 @@ package struct AggregateStateType: Hashable, Sendable {
         self.name = name
         self.parameters = parameters
         self.arguments = arguments
+    }
+
+    /// The version of the state's bytes that stands before the function's name: `AggregateFunction(1, sumMap, …)`.
+    /// ClickHouse numbers those of the functions over arrays of keys and values, and of these alone.
+    package var version: Int? {
+        guard ["sumMap", "minMap", "maxMap"].contains(where: { name.hasPrefix($0) }) else { return nil }
+        switch arguments.first {
+        case .array, .tuple: return 1
+        default: return nil
+        }
     }
 }
 

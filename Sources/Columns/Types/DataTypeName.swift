@@ -46,7 +46,8 @@ extension DataType: CustomStringConvertible {
         case .array(let element): "Array(\(element.name))"
         case .tuple(let elements): "Tuple(\(elements.map(\.declaration).joined(separator: ", ")))"
         case .map(let key, let value): "Map(\(key.name), \(value.name))"
-        case .aggregateFunction(let state): "AggregateFunction(\(state.declaration))"
+        case .aggregateFunction(let state):
+            "AggregateFunction(\(state.version.map { "\($0), " } ?? "")\(state.declaration))"
         case .simpleAggregateFunction(let state): "SimpleAggregateFunction(\(state.declaration))"
         default: name
         }
@@ -69,16 +70,7 @@ extension AggregateStateType {
     /// `quantiles(0.5, 0.9), Float64`: the function, its parameters if any, its argument types.
     fileprivate var declaration: String {
         let call = parameters.isEmpty ? name : "\(name)(\(parameters.map(\.literal).joined(separator: ", ")))"
-        return ((isVersioned ? ["1"] : []) + [call] + arguments.map(\.name)).joined(separator: ", ")
-    }
-
-    /// ClickHouse numbers the state layouts of the functions over two arrays, and of these alone.
-    private var isVersioned: Bool {
-        guard ["sumMap", "minMap", "maxMap"].contains(where: { name.hasPrefix($0) }) else { return false }
-        switch arguments.first {
-        case .array, .tuple: return true
-        default: return false
-        }
+        return ([call] + arguments.map(\.name)).joined(separator: ", ")
     }
 }
 

@@ -93,6 +93,9 @@ struct AggregateCase: Sendable {
     /// Two rows decide equally: ClickHouse takes the one that an unstable sort puts first.
     var hasArbitraryTie: Bool { name == "argMin" && (sql.contains("[9,8,8,9]")) }
 
+    /// The state is a set: adding it to itself changes nothing.
+    var isSet: Bool { ["uniq", "groupUniq", "Distinct"].contains { name.contains($0) } }
+
     /// The order in which the state's elements stand is not defined, or depends on a table's layout.
     var stateIsUnordered: Bool {
         ["uniq", "groupUniq", "topK", "entropy", "Distinct", "cramers", "theilsU", "contingency"].contains {

@@ -6,6 +6,8 @@ let aggregateFunctions: [any AggregateFunction.Type] = [
     Uniq.self, UniqExact.self, UniqUpTo.self,
     // Arrays
     GroupArray.self, GroupUniqArray.self,
+    // Quantiles
+    Quantile.self, Quantiles.self,
     // Statistics
     VarPop.self, VarSamp.self, StddevPop.self, StddevSamp.self,
     SkewPop.self, SkewSamp.self, KurtPop.self, KurtSamp.self,

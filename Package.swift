@@ -33,10 +33,11 @@ let package = Package(
         storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd"),
         // 3
         storey("Functions", on: "Errors", "Columns", "CRE2"),
+        storey("Formats", on: "Errors", "Columns", "Codecs"),
         // 4
         storey("Storage", on: "Errors", "Columns", "Codecs", "Functions"),
         // 5
-        storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Storage"),
+        storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),

@@ -1,0 +1,23 @@
+/// What a format may know of the query: its settings and the zone of times.
+package struct FormatOptions: Sendable {
+    /// Settings that differ from ClickHouse's defaults, as text.
+    package let settings: [String: String]
+    /// The session's time zone: for `DateTime` without one of its own.
+    package let timeZone: String
+
+    package init(settings: [String: String], timeZone: String) {
+        self.settings = settings
+        self.timeZone = timeZone
+    }
+
+    /// A Bool setting; `fallback` is ClickHouse's default.
+    package func flag(_ name: String, default fallback: Bool) -> Bool {
+        settings[name].map { $0 == "1" || $0.lowercased() == "true" } ?? fallback
+    }
+
+    package func number(_ name: String, default fallback: Int) -> Int {
+        settings[name].flatMap { Int($0) } ?? fallback
+    }
+
+    package func text(_ name: String, default fallback: String) -> String { settings[name] ?? fallback }
+}

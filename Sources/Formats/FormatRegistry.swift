@@ -1,0 +1,37 @@
+import Errors
+
+/// All formats by name; ClickHouse takes them in any case.
+package enum FormatRegistry {
+    package static let outputs: [any OutputFormat.Type] = []
+    package static let inputs: [any InputFormat.Type] = []
+
+    private static let outputByName: [String: any OutputFormat.Type] = {
+        var result: [String: any OutputFormat.Type] = [:]
+        for format in outputs { for name in [format.name] + format.aliases { result[name.lowercased()] = format } }
+        return result
+    }()
+
+    private static let inputByName: [String: any InputFormat.Type] = {
+        var result: [String: any InputFormat.Type] = [:]
+        for format in inputs { for name in [format.name] + format.aliases { result[name.lowercased()] = format } }
+        return result
+    }()
+
+    /// Throws `UNKNOWN_FORMAT`, or `FORMAT_IS_NOT_SUITABLE_FOR_OUTPUT`.
+    package static func output(_ name: String) throws(QueryError) -> any OutputFormat.Type {
+        if let format = outputByName[name.lowercased()] { return format }
+        guard inputByName[name.lowercased()] == nil else {
+            throw QueryError(.formatIsNotSuitableForOutput, "Format \(name) is not suitable for output")
+        }
+        throw QueryError(.unknownFormat, "Unknown format \(name)")
+    }
+
+    /// Throws `UNKNOWN_FORMAT`, or `FORMAT_IS_NOT_SUITABLE_FOR_INPUT`.
+    package static func input(_ name: String) throws(QueryError) -> any InputFormat.Type {
+        if let format = inputByName[name.lowercased()] { return format }
+        guard outputByName[name.lowercased()] == nil else {
+            throw QueryError(.formatIsNotSuitableForInput, "Format \(name) is not suitable for input")
+        }
+        throw QueryError(.unknownFormat, "Unknown format \(name)")
+    }
+}

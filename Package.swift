@@ -39,7 +39,7 @@ let package = Package(
         // 5
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
         // tests
-        tests("SQLSyntaxTests", of: "Errors", "SQLSyntax"),
+        tests("SQLSyntaxTests", of: "Errors", "SQLSyntax", data: [.copy("Data")]),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),
         tests("EngineTests", of: "Errors", "Columns", "Functions", "Storage", "Engine"),
         tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage"),

@@ -42,7 +42,9 @@ struct FrameTests {
         #expect(error?.code == .cannotDecompress)
     }
 
-    @Test(arguments: [(0x96, ErrorCode.notImplemented), (0x9C, .notImplemented), (0x77, .unknownCodec)] as [(UInt8, ErrorCode)])
+    @Test(arguments: [
+        (0x96 as UInt8, ErrorCode.notImplemented), (0x9C, .notImplemented), (0x77, .unknownCodec),
+    ])
     func unknownMethodsAreNamed(method: UInt8, code: ErrorCode) throws {
         let payload: [UInt8] = [method, 10, 0, 0, 0, 1, 0, 0, 0, 5]
         let frame = CityHash.hash128(payload.span).bytes + payload

@@ -112,7 +112,8 @@ struct GoldenPartTests {
             var starts: [(file: Int, block: Int)] = []
             for column in columns {
                 for stream in 0..<(column.plan?.substreams.count ?? 1) {
-                    let mark = (file: Int(try marks.readFixed(UInt64.self)), block: Int(try marks.readFixed(UInt64.self)))
+                    let file = Int(try marks.readFixed(UInt64.self))
+                    let mark = (file: file, block: Int(try marks.readFixed(UInt64.self)))
                     if stream == 0 { starts.append(mark) }
                 }
             }

@@ -53,7 +53,8 @@ struct HashingTests {
     @Test func cityHash() throws {
         for vector in try vectors().cityhash128 {
             let input = vector.input_hex.map { bytes(ofHex: $0) } ?? (0..<1_000).map { UInt8($0 % 256) }
-            #expect(String(CityHash.hash64(input.span), radix: 16) == trimmed(vector.cityhash64), "\(input.count) bytes")
+            let short = String(CityHash.hash64(input.span), radix: 16)
+            #expect(short == trimmed(vector.cityhash64), "\(input.count) bytes")
             let hash = CityHash.hash128(input.span)
             #expect(String(hash.low, radix: 16) == trimmed(vector.low64), "\(input.count) bytes")
             #expect(String(hash.high, radix: 16) == trimmed(vector.high64), "\(input.count) bytes")

@@ -91,7 +91,8 @@ func appendBytes(
         // Safe: the span has room for `sizeMax` bytes, and `fill` says how many of them it has written.
         try unsafe output.withUnsafeMutableBufferPointer {
             (buffer: UnsafeMutableBufferPointer<UInt8>, initialised: inout Int) throws(QueryError) in
-            let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: Swift.min(buffer.count, sizeMax))
+            let size = Swift.min(buffer.count, sizeMax)
+            let room = unsafe UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: size)
             initialised = try fill(unsafe RawOutput(room))
         }
     }

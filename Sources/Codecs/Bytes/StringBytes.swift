@@ -32,8 +32,9 @@ extension ByteReader {
                     position &+= 1
                     let size = end &- previous
                     if size > 0 {
-                        unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[previous..<end])
-                            .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[position..<position &+ size]))
+                        let place = unsafe UnsafeMutableRawBufferPointer(target)[previous..<end]
+                        unsafe UnsafeMutableRawBufferPointer(rebasing: place).copyMemory(
+                            from: UnsafeRawBufferPointer(rebasing: source[position..<position &+ size]))
                     }
                     position &+= size
                     previous = end

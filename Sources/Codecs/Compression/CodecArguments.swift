@@ -48,7 +48,8 @@ func kindName(_ value: Value) -> String {
 func valueWidth(of type: DataType, for codec: String) throws(QueryError) -> Int {
     guard let width = type.fixedWidth else {
         throw QueryError(
-            .badArguments, "Codec \(codec) is not applicable for \(type.name) because the data type is not of fixed size")
+            .badArguments,
+            "Codec \(codec) is not applicable for \(type.name) because the data type is not of fixed size")
     }
     guard isIntegerWidth(width) else {
         throw QueryError(

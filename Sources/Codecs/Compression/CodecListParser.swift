@@ -2,7 +2,7 @@ import Columns
 import Errors
 
 extension CodecDescription {
-    /// Reads what stands in a `CODEC` clause, with or without the word: `CODEC(Delta(4), ZSTD(1))` or `Delta(4), ZSTD(1)`.
+    /// Reads what stands in a `CODEC` clause, with or without the word: `CODEC(Delta(4), LZ4)` or `Delta(4), LZ4`.
     package static func list(parsing text: String) throws(QueryError) -> [CodecDescription] {
         var parser = CodecListParser(text)
         return try parser.parseWhole()

@@ -145,7 +145,8 @@ private struct CodecRules {
             guard names.count == 1 else {
                 throw QueryError(
                     .badArguments,
-                    "It does not make sense to have codec NONE along with other compression codecs: \(text). \(Self.hint)")
+                    "It does not make sense to have codec NONE along with other compression codecs: \(text). "
+                        + Self.hint)
             }
             return
         }
@@ -172,6 +173,7 @@ private struct CodecRules {
     }
 
     private func meaningless(_ reason: String) -> QueryError {
-        QueryError(.badArguments, "The combination of compression codecs \(text) is meaningless, \(reason) \(Self.hint)")
+        QueryError(
+            .badArguments, "The combination of compression codecs \(text) is meaningless, \(reason) \(Self.hint)")
     }
 }

@@ -98,7 +98,7 @@ struct DoubleDeltaCodec: CompressionCodec {
         guard isWhole else { throw cannotDecompress(name, "the payload is cut off") }
     }
 
-    private static func encode<T: UnsignedInteger & FixedWidthInteger & BitwiseCopyable, S: SignedInteger & FixedWidthInteger>(
+    private static func encode<T: FixedWidthInteger & BitwiseCopyable, S: FixedWidthInteger>(
         _ type: T.Type, _ signed: S.Type, _ values: RawInput, into output: RawOutput
     ) -> Int {
         let width = MemoryLayout<T>.size
@@ -124,7 +124,7 @@ struct DoubleDeltaCodec: CompressionCodec {
     }
 
     @inline(__always)
-    private static func write<T: UnsignedInteger & FixedWidthInteger & BitwiseCopyable>(
+    private static func write<T: FixedWidthInteger & BitwiseCopyable>(
         _ change: Int64, _ magnitudeLessOne: T, to bits: inout BitWriter
     ) {
         if change == 0 {
@@ -148,7 +148,7 @@ struct DoubleDeltaCodec: CompressionCodec {
     }
 
     /// Fills `values`; `false` when the payload ended before them.
-    private static func decode<T: UnsignedInteger & FixedWidthInteger & BitwiseCopyable>(
+    private static func decode<T: FixedWidthInteger & BitwiseCopyable>(
         _ type: T.Type, _ coded: RawInput, into values: RawOutput
     ) -> Bool {
         let width = MemoryLayout<T>.size

@@ -1,8 +1,8 @@
 import Columns
 import Errors
 
-/// A file of compressed frames that is being written, cut as ClickHouse cuts: a frame when 1 MiB is full, and one before
-/// a granule when 64 KiB or more are waiting.
+/// A file of compressed frames that is being written, cut as ClickHouse cuts: a frame when 1 MiB is full, and one
+/// before a granule when 64 KiB or more are waiting.
 package struct CompressedStreamWriter: Sendable {
     package static let blockSizeMin = 65_536
     package static let blockSizeMax = 1_048_576

@@ -13,7 +13,7 @@ package enum Frames {
         seal(&result, from: start, method: chain.method, uncompressedSize: range.count)
     }
 
-    /// Appends one frame with the bytes of `range`, by whichever of `chains` makes it smallest; each frame says its codec.
+    /// Appends one frame with the bytes of `range`, by whichever of `chains` makes it smallest: a frame says its codec.
     package static func appendSmallest(
         _ bytes: [UInt8], in range: Range<Int>, byOneOf chains: [CodecChain], to result: inout [UInt8]
     ) throws(QueryError) {
@@ -43,8 +43,8 @@ package enum Frames {
 
     /// Appends what the frame at `offset` stands for and gives the offset behind it.
     ///
-    /// A wrong checksum is `CHECKSUM_DOESNT_MATCH`, a size out of bounds `TOO_LARGE_SIZE_COMPRESSED`, a payload that does
-    /// not fit `CANNOT_DECOMPRESS`, and a frame that is cut off `CANNOT_READ_ALL_DATA`.
+    /// A wrong checksum is `CHECKSUM_DOESNT_MATCH`, a size out of bounds `TOO_LARGE_SIZE_COMPRESSED`, a payload that
+    /// does not fit `CANNOT_DECOMPRESS`, and a frame that is cut off `CANNOT_READ_ALL_DATA`.
     package static func decompress(
         _ bytes: [UInt8], at offset: Int, to result: inout [UInt8],
         uncompressedSizeMax: Int = CodecLimits.frameSizeMax

@@ -13,8 +13,8 @@ import Errors
 /// | 8 | count of rows |
 /// | | codes: first the dictionary's, then the own keys |
 ///
-/// A dictionary is the count of its keys, 8 bytes, and the keys, inline. Key 0 stands for the type's default value; where
-/// NULL is possible it stands for NULL, and key 1 for the default value. So do the own keys of a chunk that uses no
+/// A dictionary is the count of its keys, 8 bytes, and the keys, inline. Key 0 stands for the type's default value;
+/// where NULL is possible it stands for NULL, and key 1 for the default value. So do the own keys of a chunk that uses no
 /// dictionary.
 /// - Source: ClickHouse `SerializationLowCardinality`.
 enum LowCardinalityFormat {

@@ -94,8 +94,8 @@ struct LowCardinalityReader: Sendable {
         return try reader.readLeaf(node.keyType, count: count)
     }
 
-    /// For each key the first that equals it; `nil` when all differ. Clients may send a key twice, and grouping by codes
-    /// must not see two values then.
+    /// For each key the first that equals it; `nil` when all differ. Clients may send a key twice, and grouping by
+    /// codes must not see two values then.
     private static func firstOfEqualKeys(
         _ keys: Column, _ node: LowCardinalityNode
     ) throws(QueryError) -> [UInt32]? {

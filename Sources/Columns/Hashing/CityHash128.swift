@@ -91,7 +91,8 @@ extension CityHash {
         let x = hash16(state.x, state.v.first)
         let y = hash16(state.y, state.w.first)
         return Hash128(
-            low: hash16(x &+ state.v.second, state.w.second) &+ y, high: hash16(x &+ state.w.second, y &+ state.v.second))
+            low: hash16(x &+ state.v.second, state.w.second) &+ y,
+            high: hash16(x &+ state.w.second, y &+ state.v.second))
     }
 }
 

@@ -43,11 +43,7 @@ enum SingleValueForm {
         switch value {
         case .uint64(let number): append(number, width, &bytes)
         case .int64(let number): append(number, width, &bytes)
-        case .uint128(let number):
-            switch type.storedValue {
-            case .uuid, .ipv6: writeSwapped(number, of: type.storedValue, into: &bytes)
-            default: append(number, width, &bytes)
-            }
+        case .uint128(let number): append(number, width, &bytes)
         case .int128(let number): append(number, width, &bytes)
         case .uint256(let number): append(number, width, &bytes)
         case .int256(let number): append(number, width, &bytes)
@@ -57,16 +53,6 @@ enum SingleValueForm {
             bytes.append(contentsOf: content)
             bytes.append(contentsOf: repeatElement(0, count: max(0, width - content.count)))
         case .null, .array, .tuple: break
-        }
-    }
-
-    /// UUIDs stand as two words, the high one first; IPv6 addresses in network order.
-    private static func writeSwapped(_ number: UInt128, of type: DataType, into bytes: inout [UInt8]) {
-        if type == .uuid {
-            bytes.append(littleEndian: UInt64(truncatingIfNeeded: number >> 64))
-            bytes.append(littleEndian: UInt64(truncatingIfNeeded: number))
-        } else {
-            bytes.append(littleEndian: number.byteSwapped)
         }
     }
 
@@ -95,10 +81,6 @@ enum SingleValueForm {
         case .string, .aggregateFunction: return .string(try reader.string())
         case .fixedString(let size): return .string(try reader.take(size))
         case .nothing: return .null
-        case .uuid:
-            let high: UInt64 = try reader.integer()
-            return .uint128(UInt128(high) << 64 | UInt128(try reader.integer(UInt64.self)))
-        case .ipv6: return .uint128(try reader.integer(UInt128.self).byteSwapped)
         default: return try readFixed(type.physicalKind, &reader)
         }
     }

@@ -39,10 +39,6 @@ struct RowBinaryReader {
         case .fixedString(let size): return .string(try readBytes(size))
         case .float32: return .float64(Double(Float(bitPattern: try readInteger(UInt32.self))))
         case .float64: return .float64(Double(bitPattern: try readInteger(UInt64.self)))
-        case .uuid:
-            let high = try readInteger(UInt64.self)
-            return .uint128(UInt128(high) << 64 | UInt128(try readInteger(UInt64.self)))
-        case .ipv6: return .uint128(try readBytes(16).reduce(0) { $0 << 8 | UInt128($1) })
         default: return try readNumber(type)
         }
     }

@@ -5,6 +5,10 @@ import Errors
 package enum FunctionRegistry {
     /// Every scalar function, family by family.
     package static let scalarFamilies: [(family: String, functions: [any ScalarFunction.Type])] = [
+        ("Arithmetic", ArithmeticFunctions.list),
+        ("Comparison", ComparisonFunctions.list),
+        ("Conditional", ConditionalFunctions.list),
+        ("Logical", LogicalFunctions.list),
         ("Strings", StringsFunctions.list),
         ("Session", SessionFunctions.list),
     ]

@@ -12,6 +12,8 @@ package struct BoundCall: Sendable {
     private let plainResult: DataType
     /// The argument whose dictionary alone is computed, if the call runs on a dictionary.
     private let dictionaryArgument: Int?
+    /// No value of the arguments makes the function throw.
+    fileprivate let toleratesEveryValue: Bool
     /// `if`/`multiIf` with a branch that could throw.
     package let isLazy: Bool
 
@@ -47,6 +49,7 @@ package struct BoundCall: Sendable {
                 plainResult = .nothing
                 result = .nullable(.nothing)
                 dictionaryArgument = nil
+                toleratesEveryValue = true
                 isLazy = false
                 return
             }
@@ -57,6 +60,7 @@ package struct BoundCall: Sendable {
         }
         let plain = try function.result(of: seen, in: context)
         plainResult = plain
+        toleratesEveryValue = function.tolerates(seen)
         let outer = isNullable && plain != .nothing ? plain.asNullable : plain
         let rest = arguments.indices.filter { arguments[$0].constantValue == nil }
         let runsOnDictionary =
@@ -79,6 +83,7 @@ package struct BoundCall: Sendable {
         result = call.result
         plainResult = call.plainResult
         dictionaryArgument = call.dictionaryArgument
+        toleratesEveryValue = call.toleratesEveryValue
         isLazy = call.isLazy
     }
 
@@ -143,7 +148,7 @@ package struct BoundCall: Sendable {
         guard !nulls.isEmpty else { return try call(inputs, types, rowCount: rowCount, in: context) }
         var values: Column
         let nullCount = countOnes(in: nulls)
-        if nullCount == 0 || function.toleratesEveryValue {
+        if nullCount == 0 || toleratesEveryValue {
             values = try call(inputs, types, rowCount: rowCount, in: context)
         } else {
             values = try callOnRest(inputs, types, nulls: nulls, in: context)
@@ -223,7 +228,7 @@ extension BoundExpression {
         switch node {
         case .column, .constant: true
         case .call(let call):
-            call.function.toleratesEveryValue && call.arguments.allSatisfy(\.toleratesEveryValue)
+            call.toleratesEveryValue && call.arguments.allSatisfy(\.toleratesEveryValue)
         case .higherOrder: false
         case .membership(let membership): membership.operands.allSatisfy(\.toleratesEveryValue)
         }

@@ -20,6 +20,8 @@ package protocol ScalarFunction: Sendable {
     static var isDeterministic: Bool { get }
     /// No input makes `evaluate` throw, so rows that are NULL may be computed like all others.
     static var toleratesEveryValue: Bool { get }
+    /// The same for arguments of these types: a division by a constant that is not zero tolerates every value.
+    static func tolerates(_ arguments: [Argument]) -> Bool
 
     /// The type of the result; refuses a wrong number (`NUMBER_OF_ARGUMENTS_DOESNT_MATCH`) or type
     /// (`ILLEGAL_TYPE_OF_ARGUMENT`) of arguments.
@@ -39,6 +41,7 @@ extension ScalarFunction {
     package static var constants: ConstantRule { .spelledOut }
     package static var isDeterministic: Bool { true }
     package static var toleratesEveryValue: Bool { false }
+    package static func tolerates(_ arguments: [Argument]) -> Bool { toleratesEveryValue }
 }
 
 /// What happens to NULL arguments.

@@ -32,9 +32,37 @@ struct PlanCompiler {
             return LimitOperator(below, limit, needed: needed)
         case .union(let inputs, let columns):
             return try compileUnion(inputs, columns, needed)
-        default:
+        case .limitBy(let input, let keys, let offset, let count):
+            let below = try compile(input, needed.union(keys))
+            return LimitByOperator(below, keys: keys, offset: offset, count: count, needed: needed)
+        case .distinct(let input, let keys, let limit):
+            return DistinctOperator(
+                try compile(input, needed.union(keys)), keys: keys, limit: limit, needed: needed)
+        case .setOperation(let left, let right, let keepsCommon, let isDistinct):
+            return SetOperationOperator(
+                try compile(left), try compile(right), keepsCommon: keepsCommon, isDistinct: isDistinct)
+        case .arrayJoin(let node):
+            let outputs = node.arrays.map(\.output.identifier)
+            let read = needed.subtracting(outputs).union(identifiers(in: node.arrays.map(\.array)))
+            return ArrayJoinOperator(try compile(node.input, read), node, needed: needed)
+        case .join(let node): return try compile(node, needed)
+        case .window, .fill:
             throw QueryError(.notImplemented, "This step of a query is not supported")
         }
+    }
+
+    private func compile(_ node: JoinNode, _ needed: Set<Int>) throws(QueryError) -> any PhysicalOperator {
+        var left = needed.union(identifiers(in: node.keys.map(\.left)))
+        var right = needed.union(identifiers(in: node.keys.map(\.right)))
+        if let asof = node.asof {
+            left.formUnion(identifiers(in: [asof.left]))
+            right.formUnion(identifiers(in: [asof.right]))
+        }
+        if let condition = node.condition {
+            left.formUnion(identifiers(in: [condition]))
+            right.formUnion(identifiers(in: [condition]))
+        }
+        return try JoinOperator(try compile(node.left, left), try compile(node.right, right), node, needed: needed)
     }
 
     private func compile(

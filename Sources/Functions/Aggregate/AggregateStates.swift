@@ -22,6 +22,8 @@ package protocol AggregateStates: Sendable {
     mutating func update(_ arguments: [Column], group: Int, where mask: [UInt8]) throws(QueryError)
     /// Adds state `i` of `other`, which has the same implementation, to group `groups[i]`.
     mutating func merge(_ other: any AggregateStates, groups: [UInt32]) throws(QueryError)
+    /// Adds state `places[i]` of `other` to group `groups[i]`.
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) throws(QueryError)
     /// The results of all groups, in order, as `resultType`. States stay as they are.
     func results() throws(QueryError) -> Column
 
@@ -58,6 +60,18 @@ extension AggregateStates {
         guard kept > 0 else { return }
         guard kept < mask.count else { return try update(arguments, rowCount: mask.count, group: group) }
         try update(arguments.map { $0.filtered(by: mask, keeping: kept) }, rowCount: kept, group: group)
+    }
+
+    package mutating func merge(
+        _ other: any AggregateStates, places: [UInt32], groups: [UInt32]
+    ) throws(QueryError) {
+        var bytes: [UInt8] = []
+        for (place, group) in zip(places, groups) {
+            bytes.removeAll(keepingCapacity: true)
+            other.serialise(Int(place), into: &bytes)
+            var position = 0
+            try mergeSerialised(bytes, at: &position, into: Int(group))
+        }
     }
 
     package func runningResults(_ arguments: [Column], ends: [Int]) throws(QueryError) -> Column {

@@ -19,6 +19,8 @@ package enum BoundWindowFunction: Sendable {
 package protocol WindowFunction: Sendable {
     static var name: String { get }
     static var aliases: [String] { get }
+    /// ClickHouse accepts the name and its aliases in any case.
+    static var isCaseInsensitive: Bool { get }
     static var documentation: FunctionDocumentation { get }
 
     static func result(of arguments: [Argument]) throws(QueryError) -> DataType
@@ -31,6 +33,7 @@ package protocol WindowFunction: Sendable {
 
 extension WindowFunction {
     package static var aliases: [String] { [] }
+    package static var isCaseInsensitive: Bool { false }
 }
 
 /// One partition of a window: what functions know of it besides their arguments' columns, all of `rowCount` rows.

@@ -75,4 +75,16 @@ struct CellStates: AggregateStates {
         let rows = ends.map { $0 == 0 ? UInt32(truncatingIfNeeded: last) : best[$0 - 1] }
         return Column.concatenating([column.slice(0..<last), empty]).gathering(rows)
     }
+
+    func slidingResults(_ arguments: [Column], starts: [Int], ends: [Int]) -> Column? {
+        let frames = zip(starts, ends)
+        let rows =
+            switch rule {
+            case .first: frames.map { $0 < $1 ? $0 : -1 }
+            case .last: frames.map { $0 < $1 ? $1 - 1 : -1 }
+            case .smallest: slidingExtremes(arguments[0], starts, ends, smallest: true)
+            case .greatest: slidingExtremes(arguments[0], starts, ends, smallest: false)
+            }
+        return arguments[0].gatheringOrDefault(rows, resultType)
+    }
 }

@@ -140,4 +140,9 @@ struct ExtremeStates: AggregateStates {
         }
         return word.column(of: best)
     }
+
+    func slidingResults(_ arguments: [Column], starts: [Int], ends: [Int]) -> Column? {
+        let rows = slidingExtremes(arguments[0], starts, ends, smallest: smallest)
+        return arguments[0].gatheringOrDefault(rows, resultType)
+    }
 }

@@ -42,6 +42,10 @@ struct IfStates: AggregateStates {
         try inner.merge(sameImplementation(other).inner, groups: groups)
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) throws(QueryError) {
+        try inner.merge(sameImplementation(other).inner, places: places, groups: groups)
+    }
+
     func results() throws(QueryError) -> Column { try inner.results() }
 
     func serialise(_ group: Int, into bytes: inout [UInt8]) { inner.serialise(group, into: &bytes) }

@@ -93,6 +93,12 @@ struct NullStates: AggregateStates {
         try inner.merge(other.inner, groups: groups)
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) throws(QueryError) {
+        let other = sameImplementation(other)
+        for index in groups.indices { flags[Int(groups[index])] |= other.flags[Int(places[index])] }
+        try inner.merge(other.inner, places: places, groups: groups)
+    }
+
     func results() throws(QueryError) -> Column { nullable(try inner.results(), present: flags) }
 
     private func nullable(_ values: Column, present: [UInt8]) -> Column {

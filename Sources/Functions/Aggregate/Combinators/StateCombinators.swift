@@ -99,6 +99,12 @@ extension WrappingStates {
         try inner.merge(sameImplementation(other).inner, groups: groups)
     }
 
+    package mutating func merge(
+        _ other: any AggregateStates, places: [UInt32], groups: [UInt32]
+    ) throws(QueryError) {
+        try inner.merge(sameImplementation(other).inner, places: places, groups: groups)
+    }
+
     package func serialise(_ group: Int, into bytes: inout [UInt8]) { inner.serialise(group, into: &bytes) }
 
     package mutating func mergeSerialised(

@@ -65,6 +65,16 @@ extension KernelStates {
         for index in groups.indices { try kernel.merge(other.states[index], into: &states[Int(groups[index])]) }
     }
 
+    package mutating func merge(
+        _ other: any AggregateStates, places: [UInt32], groups: [UInt32]
+    ) throws(QueryError) {
+        let other = sameImplementation(other)
+        let kernel = kernel
+        for index in groups.indices {
+            try kernel.merge(other.states[Int(places[index])], into: &states[Int(groups[index])])
+        }
+    }
+
     package func results() throws(QueryError) -> Column { try kernel.results(of: states) }
 
     package func serialise(_ group: Int, into bytes: inout [UInt8]) { kernel.write(states[group], into: &bytes) }

@@ -51,6 +51,8 @@ package enum MergeMode: Hashable, Sendable {
     case aggregating
     case collapsing(sign: String)
     case versionedCollapsing(sign: String, version: String)
+    /// Columns to fill; empty for all outside the keys.
+    case coalescing(columns: [String])
 }
 
 /// A table's TTL rule: rows (all, or those that pass `condition`) older than `expression` are dealt with.

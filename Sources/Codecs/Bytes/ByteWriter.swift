@@ -85,4 +85,15 @@ package struct ByteWriter: Sendable {
             unsafe bytes.append(contentsOf: $0[range.lowerBound &* width..<range.upperBound &* width])
         }
     }
+
+    /// Appends up to `sizeMax` bytes that `fill` writes; `fill` gives how many it wrote.
+    mutating func appendRaw(sizeMax: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
+        reserve(sizeMax)
+        bytes.append(addingCapacity: sizeMax) { output in
+            // Safe: the span has room for `sizeMax` bytes, and `fill` says how many of them it has written.
+            unsafe output.withUnsafeMutableBufferPointer { buffer, initialised in
+                initialised = unsafe fill(UnsafeMutableRawBufferPointer(buffer))
+            }
+        }
+    }
 }

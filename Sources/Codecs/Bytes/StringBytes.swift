@@ -48,15 +48,36 @@ extension ByteReader {
 extension ByteWriter {
     /// The strings of `rows`, each a length and its bytes.
     package mutating func writeStrings(_ column: StringColumn, rows: Range<Int>) {
-        guard let last = rows.last else { return }
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= column.count, "the rows are the column's")
+        guard !rows.isEmpty else { return }
         let first = rows.lowerBound == 0 ? 0 : column.ends[rows.lowerBound - 1]
-        reserve(column.ends[last] - first + rows.count * 2)
-        var start = first
-        for row in rows {
-            let end = column.ends[row]
-            writeVarUInt(UInt64(end &- start))
-            writeBytes(column.bytes, in: start..<end)
-            start = end
+        // A length takes at most ten bytes; most take one, and what is reserved too much costs nothing.
+        let sizeMax = column.ends[rows.upperBound - 1] - first + rows.count * 10
+        unsafe appendRaw(sizeMax: sizeMax) { target in
+            // Safe: `sizeMax` has room for all, and `ends` never decrease nor go beyond the bytes.
+            unsafe column.bytes.withUnsafeBytes { source in
+                var position = 0
+                var start = first
+                for row in rows {
+                    let end = column.ends[row]
+                    var size = end &- start
+                    while size >= 0x80 {
+                        unsafe target[position] = UInt8(truncatingIfNeeded: size) | 0x80
+                        position &+= 1
+                        size &>>= 7
+                    }
+                    unsafe target[position] = UInt8(truncatingIfNeeded: size)
+                    position &+= 1
+                    if end > start {
+                        let place = unsafe target[position..<position &+ (end &- start)]
+                        unsafe UnsafeMutableRawBufferPointer(rebasing: place).copyMemory(
+                            from: UnsafeRawBufferPointer(rebasing: source[start..<end]))
+                    }
+                    position &+= end &- start
+                    start = end
+                }
+                return position
+            }
         }
     }
 }

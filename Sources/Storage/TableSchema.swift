@@ -39,6 +39,8 @@ package struct ColumnDeclaration: Sendable {
     package var codec: String
     package var comment: String
     package var ttl: BoundExpression?
+    /// The column TTL's SQL, empty without one.
+    package var ttlText: String
 
     package init(name: String, type: DataType) {
         self.name = name
@@ -49,6 +51,7 @@ package struct ColumnDeclaration: Sendable {
         codec = ""
         comment = ""
         ttl = nil
+        ttlText = ""
     }
 
     package var isStored: Bool { defaultKind != .alias && defaultKind != .ephemeral }

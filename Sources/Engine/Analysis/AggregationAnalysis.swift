@@ -1,0 +1,156 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+
+/// The keys of GROUP BY, bound.
+struct GroupKeys {
+    /// Distinct expressions; sets refer to them by position.
+    var expressions: [BoundExpression] = []
+    var names: [String] = []
+    var sets: [[Int]]?
+    var hasTotals = false
+    var isPresent = false
+}
+
+/// Expressions as they are computed behind GROUP BY: keys and aggregates are columns, nothing else is left.
+struct AfterAggregation {
+    let isAggregated: Bool
+    let rewrite: (BoundExpression) throws(QueryError) -> BoundExpression
+}
+
+extension SelectAnalyser {
+    func bindGroupKeys(_ outputs: [Output]) throws(QueryError) -> GroupKeys {
+        var keys = GroupKeys()
+        guard let groupBy = query.groupBy else { return keys }
+        keys.isPresent = true
+        keys.hasTotals = groupBy.hasTotals
+        switch groupBy.keys {
+        case .none: keys.isPresent = groupBy.hasTotals
+        case .all:
+            for output in outputs where !output.written.holdsAggregate {
+                _ = try add(output.expression, output.name, to: &keys)
+            }
+        case .expressions(let expressions):
+            for expression in expressions { _ = try addKey(expression, outputs, to: &keys) }
+        case .rollup(let expressions):
+            let places = try addKeys(expressions, outputs, to: &keys)
+            keys.sets = (0...places.count).reversed().map { Array(places.prefix($0)) }
+        case .cube(let expressions):
+            let places = try addKeys(expressions, outputs, to: &keys)
+            guard places.count <= 12 else {
+                throw QueryError(.tooManyColumns, "CUBE is limited to 12 keys, got \(places.count)")
+            }
+            keys.sets = (0..<(1 << places.count)).reversed().map { mask in
+                places.enumerated().filter { mask >> (places.count - 1 - $0.offset) & 1 == 1 }.map(\.element)
+            }
+        case .groupingSets(let sets):
+            var bound: [[Int]] = []
+            for set in sets { bound.append(try addKeys(set, outputs, to: &keys)) }
+            keys.sets = bound
+        }
+        return keys
+    }
+
+    private func addKeys(
+        _ expressions: [SQLSyntax.Expression], _ outputs: [Output], to keys: inout GroupKeys
+    ) throws(QueryError) -> [Int] {
+        var places: [Int] = []
+        for expression in expressions {
+            for place in try addKey(expression, outputs, to: &keys) where !places.contains(place) { places.append(place) }
+        }
+        return places
+    }
+
+    /// A tuple among the keys stands for its elements, a number for an output by position.
+    private func addKey(
+        _ expression: SQLSyntax.Expression, _ outputs: [Output], to keys: inout GroupKeys
+    ) throws(QueryError) -> [Int] {
+        if let output = try positional(expression, outputs, in: "GROUP BY") {
+            return [try add(output.expression, output.name, to: &keys)]
+        }
+        if let call = expression.functionCall, call.name == "tuple", call.form == .operator {
+            var places: [Int] = []
+            for element in call.arguments { places.append(contentsOf: try addKey(element, outputs, to: &keys)) }
+            return places
+        }
+        return [try add(try bind(expression), displayName(of: expression), to: &keys)]
+    }
+
+    private func add(
+        _ expression: BoundExpression, _ name: String, to keys: inout GroupKeys
+    ) throws(QueryError) -> Int {
+        if let known = keys.expressions.firstIndex(where: { $0 === expression }) { return known }
+        var columns: Set<Int> = []
+        expression.collectColumns(into: &columns)
+        if let aggregate = aggregates.first(where: { columns.contains($0.call.column.identifier) }) {
+            throw QueryError(
+                .illegalAggregation,
+                "Aggregate function \(aggregate.call.column.name) is found in GROUP BY in query.\(scopeText)")
+        }
+        keys.expressions.append(expression)
+        keys.names.append(name)
+        return keys.expressions.count - 1
+    }
+
+    /// The output that a number stands for, where numbers do.
+    func positional(
+        _ expression: SQLSyntax.Expression, _ outputs: [Output], in clause: String
+    ) throws(QueryError) -> Output? {
+        guard analyser.flag("enable_positional_arguments", default: true) else { return nil }
+        let position: Int
+        switch expression.literal {
+        case .unsigned(let number): position = Int(clamping: number) - 1
+        case .signed(let number): position = outputs.count + Int(clamping: number)
+        default: return nil
+        }
+        guard outputs.indices.contains(position) else {
+            throw QueryError(
+                .badArguments, "Positional argument out of bounds: \(position + 1) in \(clause) "
+                    + "(there are \(outputs.count) expressions in SELECT)")
+        }
+        return outputs[position]
+    }
+
+    func bindGrouping(_ call: FunctionCall) throws(QueryError) -> BoundExpression {
+        throw QueryError(.notImplemented, "Function grouping is not supported")
+    }
+
+    // MARK: - The plan
+
+    func applyAggregation(_ keys: GroupKeys) throws(QueryError) -> AfterAggregation {
+        guard keys.isPresent || !aggregates.isEmpty else {
+            return AfterAggregation(isAggregated: false) { $0 }
+        }
+        var columns: [ComputedColumn] = []
+        for (expression, name) in zip(keys.expressions, keys.names) {
+            columns.append(ComputedColumn(analyser.newColumn(name, expression.type), expression))
+        }
+        var node = AggregateNode(input: plan, keys: columns, calls: aggregates.map(\.call))
+        node.groupingSets = keys.sets
+        node.hasTotals = keys.hasTotals
+        plan = .aggregate(node)
+        available = columns.map(\.column) + aggregates.map(\.call.column)
+        return AfterAggregation(isAggregated: true) { [self] (expression) throws(QueryError) in
+            try behindAggregation(expression, columns)
+        }
+    }
+
+    private func behindAggregation(
+        _ expression: BoundExpression, _ keys: [ComputedColumn]
+    ) throws(QueryError) -> BoundExpression {
+        var given = Set(aggregates.map(\.call.column.identifier))
+        given.formUnion(keys.map(\.column.identifier))
+        given.formUnion(windows.flatMap { $0.calls.map(\.call.column.identifier) })
+        return try analyser.pool.rewrite(expression, in: analyser.context) { (node) throws(QueryError) in
+            if let key = keys.first(where: { $0.expression === node }) { return self.column(key.column) }
+            guard case .column(let identifier) = node.node else { return nil }
+            if given.contains(identifier) { return node }
+            let name =
+                self.scope.columns.first { $0.column.identifier == identifier }?.displayName ?? "#\(identifier)"
+            throw QueryError(
+                .notAnAggregate,
+                "Column `\(name)` is not under aggregate function and not in GROUP BY keys.\(self.scopeText)")
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+
+extension SelectAnalyser {
+    func bindOrder(_ outputs: [Output]) throws(QueryError) -> [OrderItem] {
+        switch query.orderBy {
+        case nil: return []
+        case .all(let direction, let nulls):
+            let descending = direction == .descending
+            let sort = Columns.SortDirection(isDescending: descending, nullsFirst: nulls == .first)
+            return outputs.map { OrderItem(expression: $0.expression, direction: sort, fill: nil) }
+        case .elements(let elements):
+            var items: [OrderItem] = []
+            for element in elements {
+                try refuseCollation(element)
+                let output = try positional(element.expression, outputs, in: "ORDER BY")
+                let expression: BoundExpression
+                if let output { expression = output.expression } else { expression = try bind(element.expression) }
+                items.append(OrderItem(expression: expression, direction: direction(of: element), fill: element.fill))
+            }
+            return items
+        }
+    }
+
+    func refuseCollation(_ element: OrderByElement) throws(QueryError) {
+        if let collation = element.collation {
+            throw QueryError(.notImplemented, "COLLATE '\(collation)' is not supported")
+        }
+    }
+
+    func direction(of element: OrderByElement) -> Columns.SortDirection {
+        Columns.SortDirection(isDescending: element.direction == .descending, nullsFirst: element.nulls == .first)
+    }
+
+    func bindLimitKeys(_ outputs: [Output]) throws(QueryError) -> [BoundExpression] {
+        guard let limitBy = query.limitBy else { return [] }
+        guard let written = limitBy.keys else { return outputs.map(\.expression) }
+        var keys: [BoundExpression] = []
+        for key in written {
+            if let output = try positional(key, outputs, in: "LIMIT BY") {
+                keys.append(output.expression)
+            } else {
+                keys.append(try bind(key))
+            }
+        }
+        return keys
+    }
+
+    // MARK: - The plan
+
+    /// SELECT, DISTINCT, ORDER BY, LIMIT BY and LIMIT, in the order in which they happen.
+    func applyProjection(
+        _ outputs: [Output], _ order: [OrderItem], _ limitKeys: [BoundExpression], _ after: AfterAggregation
+    ) throws(QueryError) -> (PlanNode, [PlanColumn]) {
+        try applyLateArrayJoins(after)
+        var computed: [ComputedColumn] = []
+        var shown: [PlanColumn] = []
+        for output in outputs {
+            // Equal outputs are one column; each keeps its own name at the end.
+            let expression = try after.rewrite(output.expression)
+            shown.append(projected(expression, output.name, &computed))
+        }
+        var items: [SortItem] = []
+        for item in order {
+            let column = projected(try after.rewrite(item.expression), "order", &computed)
+            items.append(SortItem(column: column.identifier, direction: item.direction))
+        }
+        var keys: [Int] = []
+        for key in limitKeys {
+            keys.append(projected(try after.rewrite(key), "key", &computed).identifier)
+        }
+        plan = .project(plan, computed)
+        available = computed.map(\.column)
+        if query.isDistinct {
+            let wanted = order.isEmpty && query.limitBy == nil ? try rowsNeeded() : nil
+            plan = .distinct(plan, keys: unique(shown.map(\.identifier)), limit: wanted)
+        }
+        try applyOrderAndLimits(order, items, keys)
+        let answer = zip(outputs, shown).map { output, column in
+            ComputedColumn(analyser.newColumn(output.name, column.type), self.column(column))
+        }
+        return (.project(plan, answer), answer.map(\.column))
+    }
+
+    private func applyOrderAndLimits(
+        _ order: [OrderItem], _ items: [SortItem], _ limitKeys: [Int]
+    ) throws(QueryError) {
+        let limit = try bindLimit()
+        let hasFill = order.contains { $0.fill != nil }
+        if !items.isEmpty {
+            let isBounded = limitKeys.isEmpty && !hasFill && !(limit?.ties != nil)
+            var rows: Int?
+            if isBounded, let limit, let count = limit.count {
+                let (sum, overflows) = count.addingReportingOverflow(limit.offset)
+                rows = overflows ? nil : sum
+            }
+            plan = .sort(SortNode(input: plan, items: items, limit: rows))
+        }
+        if hasFill { plan = .fill(try fillNode(order, items)) }
+        if let limitBy = query.limitBy {
+            let count = try limitNumber(limitBy.count)
+            let offset = try limitBy.offset.map { (offset) throws(QueryError) in try limitNumber(offset) } ?? 0
+            plan = .limitBy(plan, keys: limitKeys, offset: offset, count: count)
+        }
+        if var limit {
+            if limit.ties != nil {
+                guard !items.isEmpty else {
+                    throw QueryError(.limitByWithTiesIsNotSupported, "LIMIT WITH TIES needs ORDER BY")
+                }
+                limit.ties = items
+            }
+            limit.input = plan
+            plan = .limit(limit)
+        }
+    }
+
+    private func unique(_ identifiers: [Int]) -> [Int] {
+        var seen: Set<Int> = []
+        return identifiers.filter { seen.insert($0).inserted }
+    }
+
+    private func projected(
+        _ expression: BoundExpression, _ name: String, _ computed: inout [ComputedColumn]
+    ) -> PlanColumn {
+        if let known = computed.first(where: { $0.expression === expression }) { return known.column }
+        let column = analyser.newColumn(name, expression.type)
+        computed.append(ComputedColumn(column, expression))
+        return column
+    }
+
+    /// `arrayJoin` over aggregates: behind GROUP BY.
+    private func applyLateArrayJoins(_ after: AfterAggregation) throws(QueryError) {
+        guard after.isAggregated else { return }
+        for join in arrayJoins where !available.contains(where: { $0.identifier == join.output.identifier }) {
+            var columns: Set<Int> = []
+            join.array.collectColumns(into: &columns)
+            guard aggregates.contains(where: { columns.contains($0.call.column.identifier) }) else { continue }
+            let array = try after.rewrite(join.array)
+            plan = .arrayJoin(ArrayJoinNode(input: plan, arrays: [(join.output, array)], isLeft: false))
+            available.append(join.output)
+        }
+    }
+
+    // MARK: - Limits
+
+    private func bindLimit() throws(QueryError) -> LimitNode? {
+        guard let limit = query.limit else { return nil }
+        let count = try limit.count.map { (count) throws(QueryError) in try limitNumber(count) }
+        let offset = try limit.offset.map { (offset) throws(QueryError) in try limitNumber(offset) } ?? 0
+        return LimitNode(input: plan, offset: offset, count: count, ties: limit.hasTies ? [] : nil)
+    }
+
+    /// Rows that a LIMIT lets through, where nothing else needs more.
+    private func rowsNeeded() throws(QueryError) -> Int? {
+        guard let limit = try bindLimit(), limit.ties == nil, let count = limit.count else { return nil }
+        let (sum, overflows) = count.addingReportingOverflow(limit.offset)
+        return overflows ? nil : sum
+    }
+
+    private func limitNumber(_ expression: SQLSyntax.Expression) throws(QueryError) -> Int {
+        let (column, type) = try constant(expression, for: "LIMIT")
+        let refusal = QueryError(
+            .invalidLimitExpression,
+            "The value \(column.value(at: 0).literal) of \(expression.columnName) expression is not representable as UInt64")
+        guard type.unwrapped.isInteger || type == .bool else { throw refusal }
+        guard let number: UInt64 = column.value(at: 0).exactInteger() else { throw refusal }
+        return Int(clamping: number)
+    }
+
+    // MARK: - WITH FILL
+
+    private func fillNode(_ order: [OrderItem], _ items: [SortItem]) throws(QueryError) -> FillNode {
+        var filled: [FillNode.Item] = []
+        for (item, sort) in zip(order, items) {
+            guard let fill = item.fill else {
+                filled.append(FillNode.Item(sort: sort, from: nil, to: nil, step: nil, isFilled: false))
+                continue
+            }
+            guard fill.staleness == nil else { throw QueryError(.notImplemented, "STALENESS is not supported") }
+            filled.append(
+                FillNode.Item(
+                    sort: sort, from: try fill.from.map { (bound) throws(QueryError) in try bind(bound) },
+                    to: try fill.to.map { (bound) throws(QueryError) in try bind(bound) },
+                    step: try fill.step.map { (bound) throws(QueryError) in try bind(bound) }, isFilled: true))
+        }
+        guard query.interpolate == nil else { throw QueryError(.notImplemented, "INTERPOLATE is not supported") }
+        return FillNode(input: plan, items: filled, interpolations: [])
+    }
+}

@@ -1,0 +1,64 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+
+extension Analyser {
+    /// UNION, INTERSECT and EXCEPT: columns go by position, each position gets the common type, names are the first's.
+    func combine(
+        _ setOperator: SetOperator, _ parts: [SelectUnion], with: WithScope
+    ) throws(QueryError) -> (PlanNode, [PlanColumn]) {
+        var inputs: [(plan: PlanNode, columns: [PlanColumn])] = []
+        for part in parts { inputs.append(try analyse(part, with: with)) }
+        let width = inputs[0].columns.count
+        guard inputs.allSatisfy({ $0.columns.count == width }) else {
+            throw QueryError(
+                .unionAllResultStructuresMismatch, "Different number of columns in UNION elements")
+        }
+        var types: [DataType] = []
+        for position in 0..<width {
+            types.append(try leastSupertype(of: inputs.map { $0.columns[position].type }))
+        }
+        let names = inputs[0].columns.map(\.name)
+        var plans: [PlanNode] = []
+        for input in inputs { plans.append(try converted(input.plan, input.columns, to: types)) }
+        let columns = zip(names, types).map { newColumn($0, $1) }
+        let effective = try resolveMode(setOperator)
+        switch effective {
+        case .unionAll: return (.union(plans, columns: columns), columns)
+        case .unionDistinct:
+            let all = PlanNode.union(plans, columns: columns)
+            return (.distinct(all, keys: columns.map(\.identifier), limit: nil), columns)
+        default:
+            let keepsCommon = effective == .intersect || effective == .intersectDistinct
+            let isDistinct = effective == .intersectDistinct || effective == .exceptDistinct
+            var plan = plans[0]
+            for other in plans.dropFirst() {
+                plan = .setOperation(plan, other, keepsCommon: keepsCommon, isDistinct: isDistinct)
+            }
+            return (.union([plan], columns: columns), columns)
+        }
+    }
+
+    private func resolveMode(_ setOperator: SetOperator) throws(QueryError) -> SetOperator {
+        guard setOperator == .union else { return setOperator }
+        switch environment.setting("union_default_mode")?.uppercased() {
+        case "ALL": return .unionAll
+        case "DISTINCT": return .unionDistinct
+        default:
+            throw QueryError(
+                .expectedAllOrDistinct, "Expected ALL or DISTINCT in SelectWithUnion query; setting: union_default_mode")
+        }
+    }
+
+    private func converted(
+        _ plan: PlanNode, _ columns: [PlanColumn], to types: [DataType]
+    ) throws(QueryError) -> PlanNode {
+        var computed: [ComputedColumn] = []
+        for (column, type) in zip(columns, types) {
+            let value = try cast(pool.column(column), to: type)
+            computed.append(ComputedColumn(newColumn(column.name, type), value))
+        }
+        return .project(plan, computed)
+    }
+}

@@ -1,0 +1,115 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+import Storage
+
+/// Brings the rows of one INSERT into a table and through all materialized views behind it.
+///
+/// A block becomes visible in the table and in every view together: everything is prepared first, then committed.
+struct InsertPipeline {
+    private let environment: QueryEnvironment
+    let target: QualifiedName
+    let table: any Table
+    private let defaults: ColumnDefaults
+    private(set) var writtenRows = 0
+    private(set) var writtenBytes = 0
+
+    /// `columns` are those that the INSERT names, in its order.
+    init(
+        _ environment: QueryEnvironment, target: QualifiedName, table: any Table, columns: [String]
+    ) throws(QueryError) {
+        self.environment = environment
+        self.target = target
+        self.table = table
+        defaults = try ColumnDefaults(table.schema, given: columns, environment.context)
+    }
+
+    /// The columns that blocks must bring, with the table's types.
+    var header: [ColumnHeader] { defaults.givenHeader }
+
+    /// Writes one block whose columns are `header`'s, by position; types are converted.
+    mutating func insert(_ block: Block) throws(QueryError) {
+        guard block.rowCount > 0 else { return }
+        let complete = try defaults.complete(block)
+        var prepared: [any PreparedInsert] = []
+        do throws(QueryError) {
+            try prepare(complete, into: target, table, depth: 0, &prepared)
+        } catch {
+            for insert in prepared { insert.abandon() }
+            throw error
+        }
+        for (position, insert) in prepared.enumerated() {
+            do throws(QueryError) {
+                try insert.commit()
+            } catch {
+                for rest in prepared[(position + 1)...] { rest.abandon() }
+                throw error
+            }
+        }
+        writtenRows += complete.rowCount
+        writtenBytes += complete.byteCount
+        environment.instance.events.add(.insertedRows, complete.rowCount)
+        environment.instance.events.add(.insertedBytes, complete.byteCount)
+    }
+
+    /// Counts what another pipeline wrote for the same INSERT.
+    mutating func count(_ other: InsertPipeline) {
+        writtenRows += other.writtenRows
+        writtenBytes += other.writtenBytes
+    }
+
+    /// The table's own rows first, then those of the views that read it, and of the views behind those.
+    private func prepare(
+        _ block: Block, into name: QualifiedName, _ table: any Table, depth: Int, _ prepared: inout [any PreparedInsert]
+    ) throws(QueryError) {
+        guard depth <= 32 else {
+            throw QueryError(.tooDeepRecursion, "Materialized views feed each other deeper than 32 levels at \(name)")
+        }
+        let settings = environment.settings
+        let options = InsertOptions(
+            isDurable: settings.text("insert_ack") != "memory",
+            deduplicationToken: settings.text("insert_deduplication_token"), context: environment.context)
+        prepared.append(try table.prepareInsert(block, options))
+        for view in environment.instance.catalog.views(of: name) {
+            do throws(QueryError) {
+                try prepare(view, rows: block, of: name, depth: depth, &prepared)
+            } catch {
+                if settings.flag("materialized_views_ignore_errors") { continue }
+                throw error.adding(": while pushing to view \(view.name)")
+            }
+        }
+    }
+
+    private func prepare(
+        _ view: CatalogEntry, rows: Block, of source: QualifiedName, depth: Int, _ prepared: inout [any PreparedInsert]
+    ) throws(QueryError) {
+        guard case .materializedView(let query, _, let target) = view.kind,
+            let table = try environment.instance.catalog.entry(target).table
+        else { return }
+        let inner = environment.reading(rows, insteadOf: source, in: view.name.database)
+        let run = try inner.start(Analyser(inner).analyse(query.qualified(in: view.name.database)))
+        let names = run.header.map(\.name)
+        let targetDefaults = try ColumnDefaults(
+            table.schema, given: names.filter { table.schema.position(of: $0) != nil }, environment.context)
+        var blocks: [Block] = []
+        while let block = try run.next() { blocks.append(block) }
+        guard !blocks.isEmpty else { return }
+        let all = Block.concatenating(blocks)
+        let complete = try targetDefaults.complete(try all.selecting(targetDefaults.givenHeader.map(\.name)))
+        try prepare(complete, into: target, table, depth: depth + 1, &prepared)
+    }
+}
+
+extension QueryEnvironment {
+    /// The same environment, in which `source` has just `rows`.
+    func reading(_ rows: Block, insteadOf source: QualifiedName, in database: String) -> QueryEnvironment {
+        var context = context
+        context.database = database
+        let inner = QueryEnvironment(
+            instance: instance, session: session, settings: settings, context: context, resources: resources,
+            parameters: [:])
+        inner.overrides[source] = RowsTable(engineName: "Memory", header: rows.header, blocks: [rows])
+        return inner
+    }
+}

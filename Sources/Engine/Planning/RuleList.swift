@@ -1,0 +1,2 @@
+/// The rules, in the order in which they run.
+let rules: [any PlanRule] = [PushDownFilters(), PushDownLimits()]

@@ -1,0 +1,91 @@
+import Columns
+import Errors
+import Functions
+import Storage
+import Synchronization
+
+/// The engine that a process runs: one data directory with all that is open of it.
+package final class Instance: Sendable {
+    package let catalog: Catalog
+    package let storage: StorageServices
+    package let configuration: InstanceConfiguration
+    package let processes = ProcessList()
+    package let queryLog: QueryLog
+    package let events = EventCounters()
+    package let clock: any WallClock
+    package let random: any RandomSource
+    let userFunctions: UserFunctions
+    let memory: MemoryAccountant
+
+    package init(
+        catalog: Catalog, storage: StorageServices, configuration: InstanceConfiguration, clock: any WallClock,
+        random: any RandomSource
+    ) throws(QueryError) {
+        self.catalog = catalog
+        self.storage = storage
+        self.configuration = configuration
+        self.clock = clock
+        self.random = random
+        queryLog = QueryLog(entriesMax: configuration.queryLogEntriesMax)
+        userFunctions = try UserFunctions(disk: catalog.files.disk)
+        memory = MemoryAccountant(.total, bytesMax: configuration.memoryBytesMax, parent: nil)
+    }
+
+    /// Stops background work; the instance is not used afterwards.
+    package func shutdown() {
+        for database in catalog.databases {
+            for entry in database.entries.values { entry.table?.shutdown() }
+        }
+    }
+}
+
+/// What the operator of an instance decides.
+package struct InstanceConfiguration: Sendable {
+    /// `{shard}`, `{replica}` and others, for paths of replicated tables.
+    package var macros: [String: String] = ["layer": "01", "shard": "01", "replica": "colonnade-1"]
+    package var timeZone = "UTC"
+    package var queryLogEntriesMax = 10_000
+    /// 0 for no limit.
+    package var memoryBytesMax = 0
+    package var threadsMax: Int
+    /// ReplicatedMergeTree is taken as a declared single replica.
+    package var allowsSingleReplica = true
+    package var displayName = "colonnade"
+
+    package init(threadsMax: Int) {
+        self.threadsMax = threadsMax
+    }
+}
+
+/// Wall-clock time, passed in so that tests decide it.
+package protocol WallClock: Sendable {
+    /// Nanoseconds since the epoch.
+    var nowNanoseconds: Int64 { get }
+}
+
+/// Random numbers, passed in so that tests can repeat them.
+package protocol RandomSource: Sendable {
+    func next() -> UInt64
+}
+
+extension QueryEnvironment {
+    /// A version 4 UUID as text.
+    func newUUID() -> String {
+        let high = instance.random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+        let low = instance.random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        let digits = hexadecimal(high) + hexadecimal(low)
+        let ends = [8, 12, 16, 20, 32]
+        var parts: [String] = []
+        var start = 0
+        for end in ends {
+            parts.append(String(digits.dropFirst(start).prefix(end - start)))
+            start = end
+        }
+        return parts.joined(separator: "-")
+    }
+}
+
+private func hexadecimal(_ number: UInt64) -> String {
+    let text = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - text.count) + text
+}

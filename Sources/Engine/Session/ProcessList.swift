@@ -1,0 +1,36 @@
+import Errors
+import Synchronization
+
+/// The queries that run now: `system.processes`, KILL QUERY, and the refusal of an identifier that is in use.
+package final class ProcessList: Sendable {
+    package struct Process: Sendable {
+        package let queryIdentifier: String
+        package let user: String
+        package let database: String
+        package let text: String
+        package let client: String
+        package let startNanoseconds: Int64
+        package let resources: QueryResources
+    }
+
+    private let running = Mutex<[String: Process]>([:])
+
+    package var processes: [Process] {
+        running.withLock { $0.values.sorted { $0.startNanoseconds < $1.startNanoseconds } }
+    }
+
+    func add(_ process: Process) throws(QueryError) {
+        try running.withLock { (running) throws(QueryError) in
+            guard running[process.queryIdentifier] == nil else {
+                throw QueryError(
+                    .queryWithSameIdIsAlreadyRunning,
+                    "Query with id = \(process.queryIdentifier) is already running.")
+            }
+            running[process.queryIdentifier] = process
+        }
+    }
+
+    func remove(_ queryIdentifier: String) { running.withLock { $0[queryIdentifier] = nil } }
+
+    package func cancelAll() { for process in processes { process.resources.cancel() } }
+}

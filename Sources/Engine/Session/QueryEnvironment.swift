@@ -1,0 +1,85 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+import Storage
+
+/// What one running query sees: the instance through its session, with the query's own settings and parameters.
+final class QueryEnvironment: AnalysisEnvironment {
+    let instance: Instance
+    let session: Session
+    let settings: QuerySettings
+    let context: QueryContext
+    let resources: QueryResources
+    private let parameters: [String: String]
+    /// Tables that stand in for others: the rows of an insert, for its views.
+    var overrides: [QualifiedName: any Table] = [:]
+
+    init(
+        instance: Instance, session: Session, settings: QuerySettings, context: QueryContext,
+        resources: QueryResources, parameters: [String: String]
+    ) {
+        self.instance = instance
+        self.session = session
+        self.settings = settings
+        self.context = context
+        self.resources = resources
+        self.parameters = parameters
+    }
+
+    func setting(_ name: String) -> String? { settings.changed[name] }
+
+    func parameter(_ name: String) -> String? { parameters[name] }
+
+    func userFunction(_ name: String) -> SQLSyntax.Lambda? { instance.userFunctions.lambda(named: name) }
+
+    func qualified(_ name: TableName) -> QualifiedName {
+        QualifiedName(database: name.database ?? context.database, table: name.table)
+    }
+
+    func resolve(_ name: TableName) throws(QueryError) -> ResolvedTable {
+        if name.database == nil, let temporary = session.temporaryTable(name.table), let table = temporary.table {
+            return .table(table, database: "", name: name.table)
+        }
+        let qualified = qualified(name)
+        if let table = overrides[qualified] {
+            return .table(table, database: qualified.database, name: qualified.table)
+        }
+        let entry = try instance.catalog.entry(qualified)
+        switch entry.kind {
+        case .table(let table): return .table(table, database: qualified.database, name: qualified.table)
+        case .view(let query, let columns):
+            return .view(
+                query.qualified(in: qualified.database), columns: columns, database: qualified.database,
+                name: qualified.table)
+        case .materializedView(_, _, let target):
+            guard let table = try instance.catalog.entry(target).table else {
+                throw QueryError(.unknownTable, "The target \(target) of materialized view \(qualified) is no table")
+            }
+            return .table(table, database: qualified.database, name: qualified.table)
+        }
+    }
+
+    func tableFunction(
+        _ call: FunctionCall, _ arguments: TableFunctionArguments
+    ) throws(QueryError) -> any Table {
+        try TableFunctions.table(for: call, arguments, self)
+    }
+
+    func run(_ query: AnalysedQuery, limit: Int) throws(QueryError) -> Block {
+        let run = try start(query)
+        var blocks: [Block] = []
+        while let block = try run.next() { blocks.append(block) }
+        if blocks.isEmpty { return Block(header: query.columns.map { ColumnHeader(name: $0.name, type: $0.type) }) }
+        return Block.concatenating(blocks)
+    }
+
+    /// Fills the query's sets and starts its plan.
+    func start(_ query: AnalysedQuery) throws(QueryError) -> QueryRun {
+        for (set, inner) in query.sets {
+            let run = try start(inner)
+            while let block = try run.next() { set.insert(block.columns.map(\.column)) }
+        }
+        return try Executor.run(Planner(settings).plan(query.plan), resources)
+    }
+}

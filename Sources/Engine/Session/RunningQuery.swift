@@ -1,0 +1,170 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+import Storage
+
+/// One statement from its arrival to its end: settings, limits, process list, log.
+// `@unchecked`: used by the thread that runs the statement, and handed on with its result.
+final class RunningQuery: @unchecked Sendable {
+    let instance: Instance
+    let request: QueryRequest
+    private var settings: QuerySettings
+    private let startNanoseconds: Int64
+    private var context: QueryContext
+    private var resources: QueryResources?
+    private var kind = ""
+    private var tables: [String] = []
+    private var isOver = false
+    var written = (rows: 0, bytes: 0)
+
+    init(_ instance: Instance, _ request: QueryRequest) throws(QueryError) {
+        self.instance = instance
+        self.request = request
+        startNanoseconds = instance.clock.nowNanoseconds
+        settings = request.session.settings
+        for (name, value) in request.settings { try settings.set(name, value) }
+        context = QueryContext(
+            timeZone: instance.configuration.timeZone, startNanoseconds: startNanoseconds,
+            database: request.database ?? request.session.database, user: request.session.user,
+            queryIdentifier: request.queryIdentifier, settings: [:])
+    }
+
+    func parse() throws(QueryError) -> ParsedStatement {
+        var limits = ParserLimits()
+        if let size = settings.number("max_query_size"), size > 0 { limits.querySizeMax = size }
+        if let size = settings.number("max_ast_elements"), size > 0 { limits.treeSizeMax = size }
+        let options = ParserOptions(limits: limits, identifierParameters: request.parameters)
+        return try Parser.parseStatement(request.text, options: options)
+    }
+
+    /// What the statement sees, with its own SETTINGS applied.
+    func environment(for parsed: ParsedStatement) throws(QueryError) -> QueryEnvironment {
+        for change in parsed.statement.ownSettings + parsed.settings { try settings.apply(change) }
+        guard instance.catalog.hasDatabase(context.database) else {
+            throw QueryError(.unknownDatabase, "Database \(context.database) does not exist")
+        }
+        let zone = settings.text("session_timezone")
+        if !zone.isEmpty { context.timeZone = zone }
+        context.settings = settings.changed
+        let resources = QueryResources(
+            context: context, threadsMax: threads, blockRowsMax: Limits.blockRowsMax, limits: limits,
+            memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),
+            elapsedNanoseconds: { [instance, startNanoseconds] in instance.clock.nowNanoseconds - startNanoseconds })
+        kind = parsed.statement.kindName
+        try instance.processes.add(
+            ProcessList.Process(
+                queryIdentifier: request.queryIdentifier, user: context.user, database: context.database,
+                text: String(decoding: request.text.prefix(10_000), as: UTF8.self), client: request.client,
+                startNanoseconds: startNanoseconds, resources: resources))
+        self.resources = resources
+        return QueryEnvironment(
+            instance: instance, session: request.session, settings: settings, context: context,
+            resources: resources, parameters: request.parameters)
+    }
+
+    private var threads: Int {
+        guard let wanted = settings.number("max_threads"), wanted > 0 else { return instance.configuration.threadsMax }
+        return min(wanted, 256)
+    }
+
+    private var limits: QueryLimits {
+        var limits = QueryLimits()
+        limits.readRowsMax = settings.number("max_rows_to_read") ?? 0
+        limits.readBytesMax = settings.number("max_bytes_to_read") ?? 0
+        limits.readOverflow = settings.text("read_overflow_mode") == "break" ? .break : .throw
+        limits.resultRowsMax = settings.number("max_result_rows") ?? 0
+        limits.resultBytesMax = settings.number("max_result_bytes") ?? 0
+        limits.resultOverflow = settings.text("result_overflow_mode") == "break" ? .break : .throw
+        limits.groupsMax = settings.number("max_rows_to_group_by") ?? 0
+        limits.sortRowsMax = settings.number("max_rows_to_sort") ?? 0
+        limits.sortBytesMax = settings.number("max_bytes_to_sort") ?? 0
+        limits.joinRowsMax = settings.number("max_rows_in_join") ?? 0
+        limits.joinBytesMax = settings.number("max_bytes_in_join") ?? 0
+        limits.distinctRowsMax = settings.number("max_rows_in_distinct") ?? 0
+        limits.executionMillisecondsMax = Int64(settings.seconds("max_execution_time") * 1000)
+        limits.memoryBytesMax = settings.number("max_memory_usage") ?? 0
+        return limits
+    }
+
+    func execute(_ parsed: ParsedStatement, _ environment: QueryEnvironment) throws(QueryError) -> QueryResult {
+        guard parsed.outfile == nil else {
+            throw QueryError(.notImplemented, "INTO OUTFILE is not supported by the server: redirect the client's output")
+        }
+        if environment.isReadOnly(request), !parsed.statement.isReadOnly {
+            throw QueryError(.readonly, "Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly. You should use method POST for modifying queries")
+        }
+        let format = parsed.format ?? request.defaultFormat
+        if case .select(let query) = parsed.statement {
+            let analysed = try Analyser(environment).analyse(query)
+            tables = analysed.tables
+            return try answer(try environment.start(analysed), environment, format)
+        }
+        let rows = try StatementRunner(self, environment).run(parsed)
+        switch rows {
+        case .query(let analysed): return try answer(try environment.start(analysed), environment, format)
+        case .rows(let header, let blocks):
+            let context = resultContext(environment)
+            finish(nil)
+            return QueryResult(
+                header: header, blocks: blocks, format: format, settings: settings, context: context)
+        }
+    }
+
+    private func answer(
+        _ run: QueryRun, _ environment: QueryEnvironment, _ format: String
+    ) throws(QueryError) -> QueryResult {
+        QueryResult(run, format: format, settings: settings, context: resultContext(environment)) { [self] error in
+            finish(error)
+        }
+    }
+
+    private func resultContext(_ environment: QueryEnvironment) -> QueryResultContext {
+        var result = QueryResultContext(queryIdentifier: request.queryIdentifier, timeZone: environment.context.timeZone)
+        result.writtenRows = written.rows
+        result.writtenBytes = written.bytes
+        return result
+    }
+
+    /// Takes the statement off the process list and into the log; the first call counts.
+    func finish(_ error: QueryError?) {
+        guard !isOver else { return }
+        isOver = true
+        if resources != nil { instance.processes.remove(request.queryIdentifier) }
+        let duration = instance.clock.nowNanoseconds - startNanoseconds
+        let events = instance.events
+        events.add(.query)
+        if kind == "Select" { events.add(.selectQuery) }
+        if kind == "Insert" { events.add(.insertQuery) }
+        if error != nil { events.add(.failedQuery) }
+        events.add(.queryTimeMicroseconds, Int(duration / 1000))
+        events.add(.selectedRows, resources?.progress.readRows ?? 0)
+        events.add(.selectedBytes, resources?.progress.readBytes ?? 0)
+        instance.queryLog.add(
+            QueryLog.Entry(
+                queryIdentifier: request.queryIdentifier, user: context.user, database: context.database,
+                text: String(decoding: request.text.prefix(10_000), as: UTF8.self), kind: kind,
+                startNanoseconds: startNanoseconds, durationNanoseconds: duration,
+                readRows: resources?.progress.readRows ?? 0, readBytes: resources?.progress.readBytes ?? 0,
+                resultRows: resources?.progress.resultRows ?? 0, resultBytes: resources?.progress.resultBytes ?? 0,
+                writtenRows: written.rows, writtenBytes: written.bytes, memoryBytes: resources?.memory.peak ?? 0,
+                tables: tables, client: request.client, error: error))
+    }
+}
+
+extension QueryEnvironment {
+    /// GET without more, or `readonly` set: only statements that change nothing.
+    fileprivate func isReadOnly(_ request: QueryRequest) -> Bool {
+        request.isReadOnly || (settings.number("readonly") ?? 0) > 0
+    }
+}
+
+extension QuerySettings {
+    /// Applies `name = value` of a SETTINGS clause or of SET.
+    mutating func apply(_ change: SettingChange) throws(QueryError) {
+        switch change.value {
+        case .default: reset(change.name)
+        default: try set(change.name, change.value.text)
+        }
+    }
+}

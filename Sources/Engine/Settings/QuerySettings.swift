@@ -1,0 +1,40 @@
+import Errors
+
+/// The settings of one query: what differs from the defaults, innermost level winning.
+package struct QuerySettings: Sendable {
+    package private(set) var changed: [String: String] = [:]
+
+    package init() {}
+
+    /// Sets `name`; throws `UNKNOWN_SETTING` and what the value itself is refused for.
+    package mutating func set(_ name: String, _ value: String) throws(QueryError) {
+        try SettingRegistry.check(name, value)
+        changed[name] = value
+    }
+
+    package mutating func reset(_ name: String) { changed[name] = nil }
+
+    package func text(_ name: String) -> String {
+        changed[name] ?? SettingRegistry.declaration(of: name)?.defaultValue ?? ""
+    }
+
+    package func flag(_ name: String) -> Bool {
+        let value = text(name).lowercased()
+        return value == "1" || value == "true"
+    }
+
+    /// A number of rows, bytes or threads; `auto(…)` and what is no number are `nil`, like 0 where 0 means no limit.
+    package func number(_ name: String) -> Int? {
+        let value = text(name)
+        return UInt64(value).map { Int(clamping: $0) } ?? Double(value).map { Int($0.clamped(to: 0...1e15)) }
+    }
+
+    /// Seconds, possibly with a fraction; 0 means no limit.
+    package func seconds(_ name: String) -> Double { Double(text(name)) ?? 0 }
+}
+
+extension Double {
+    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+        isNaN ? range.lowerBound : Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    }
+}

@@ -1,0 +1,156 @@
+import Columns
+import Errors
+import Formats
+import Functions
+import SQLSyntax
+import Storage
+
+extension StatementRunner {
+    func run(_ insert: Insert, dataFrom position: Int) throws(QueryError) -> StatementAnswer {
+        guard insert.partitionBy == nil else {
+            throw QueryError(.notImplemented, "INSERT … PARTITION BY is not supported")
+        }
+        guard case .table(let name) = insert.target else {
+            throw QueryError(.notImplemented, "INSERT INTO FUNCTION is not supported")
+        }
+        let (stored, table) = try storedTable(of: try entry(name))
+        let columns = try insertedColumns(insert, table.schema)
+        var pipeline = try InsertPipeline(environment, target: stored.name, table: table, columns: columns)
+        switch insert.source {
+        case .infile: throw QueryError(.notImplemented, "FROM INFILE is not supported by the server: send the data")
+        case .select(let query): try copy(query, into: &pipeline)
+        case .format(let format):
+            if let blocks = running.request.blocks {
+                while let block = try blocks.next() { try pipeline.insert(try block.selecting(columns)) }
+            } else {
+                try read(format, dataFrom: position, columns, into: &pipeline)
+            }
+        }
+        running.written.rows += pipeline.writtenRows
+        running.written.bytes += pipeline.writtenBytes
+        return .nothing
+    }
+
+    /// The columns that the INSERT names, or all that take values.
+    private func insertedColumns(_ insert: Insert, _ schema: TableSchema) throws(QueryError) -> [String] {
+        let all = schema.columns.filter { $0.defaultKind == .none || $0.defaultKind == .default }.map(\.name)
+        guard !insert.columns.isEmpty else { return all }
+        var names: [String] = []
+        for expression in insert.columns {
+            switch expression {
+            case .identifier(let identifier): names.append(identifier.name)
+            case .columns(let matcher) where matcher.pattern == .all:
+                var excluded: Set<String> = []
+                for transformer in matcher.transformers {
+                    guard case .except(let list, _) = transformer else {
+                        throw QueryError(.notImplemented, "Only EXCEPT is supported in the columns of INSERT")
+                    }
+                    excluded.formUnion(list)
+                }
+                names += all.filter { !excluded.contains($0) }
+            default:
+                throw QueryError(.notImplemented, "\(expression.columnName) is not supported in the columns of INSERT")
+            }
+        }
+        return names
+    }
+
+    private func copy(_ query: SelectUnion, into pipeline: inout InsertPipeline) throws(QueryError) {
+        let run = try environment.start(try Analyser(environment).analyse(query))
+        guard run.header.count == pipeline.header.count else {
+            throw QueryError(
+                .numberOfColumnsDoesntMatch,
+                "Number of columns in INSERT and SELECT doesn't match: \(pipeline.header.count) and \(run.header.count)")
+        }
+        var squasher = BlockSquasher(environment.settings)
+        while let block = try run.next() {
+            if let full = squasher.add(block) { try pipeline.insert(full) }
+        }
+        if let rest = squasher.finish() { try pipeline.insert(rest) }
+    }
+
+    /// Reads the data behind the statement, and all that follows it in the request.
+    private func read(
+        _ format: String, dataFrom position: Int, _ columns: [String], into pipeline: inout InsertPipeline
+    ) throws(QueryError) {
+        let request = running.request
+        let begin = request.text[min(position, request.text.count)...]
+        let source = InsertData(first: Array(begin), rest: request.data)
+        let options = FormatOptions(
+            settings: environment.settings.changed, timeZone: environment.context.timeZone)
+        let reader = try FormatRegistry.input(format).reader(pipeline.header, options, source)
+        var squasher = BlockSquasher(environment.settings)
+        while let block = try reader.next() {
+            let names = block.columns.map(\.name)
+            if names == columns {
+                if let full = squasher.add(block) { try pipeline.insert(full) }
+            } else {
+                // Fewer columns than named: the others get their defaults.
+                if let full = squasher.finish() { try pipeline.insert(full) }
+                var narrow = try InsertPipeline(
+                    environment, target: pipeline.target, table: pipeline.table, columns: names)
+                try narrow.insert(block)
+                pipeline.count(narrow)
+            }
+        }
+        if let rest = squasher.finish() { try pipeline.insert(rest) }
+    }
+}
+
+/// The bytes of an INSERT: what stood behind the statement, then the rest of the request.
+// `@unchecked`: pulled by one thread at a time, as every source of bytes.
+private final class InsertData: ByteChunks, @unchecked Sendable {
+    private var first: [UInt8]?
+    private let rest: (any ByteChunks)?
+
+    init(first: [UInt8], rest: (any ByteChunks)?) {
+        self.first = first.isEmpty ? nil : first
+        self.rest = rest
+    }
+
+    func next() throws(QueryError) -> [UInt8]? {
+        if let bytes = first {
+            first = nil
+            return bytes
+        }
+        return try rest?.next()
+    }
+}
+
+/// Gathers small blocks into ones that are worth a part: `min_insert_block_size_rows` and `_bytes`.
+struct BlockSquasher {
+    private let rowsMin: Int
+    private let bytesMin: Int
+    private var pending: [Block] = []
+    private var rows = 0
+    private var bytes = 0
+
+    init(_ settings: QuerySettings) {
+        rowsMin = settings.number("min_insert_block_size_rows") ?? 1_048_449
+        bytesMin = settings.number("min_insert_block_size_bytes") ?? 256 << 20
+    }
+
+    /// A block that is full with `block`, if it is.
+    mutating func add(_ block: Block) -> Block? {
+        if let first = pending.first, first.header != block.header {
+            let full = finish()
+            pending = [block]
+            rows = block.rowCount
+            bytes = block.byteCount
+            return full
+        }
+        pending.append(block)
+        rows += block.rowCount
+        bytes += block.byteCount
+        return rows >= rowsMin || bytes >= bytesMin ? finish() : nil
+    }
+
+    mutating func finish() -> Block? {
+        defer {
+            pending = []
+            rows = 0
+            bytes = 0
+        }
+        return pending.isEmpty ? nil : Block.concatenating(pending)
+    }
+}

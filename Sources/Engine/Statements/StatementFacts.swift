@@ -1,0 +1,50 @@
+import SQLSyntax
+
+extension Statement {
+    /// The SETTINGS inside the statement itself; those of a SELECT count when it is the whole statement.
+    var ownSettings: [SettingChange] {
+        switch self {
+        case .select(let query): query.queries.last?.settings ?? []
+        case .insert(let insert): insert.settings
+        case .alter(let alter): alter.settings
+        case .delete(let delete): delete.settings
+        case .update(let update): update.settings
+        case .optimize(let optimize): optimize.settings
+        case .drop(let drop): drop.settings
+        case .check(let check): check.settings
+        default: []
+        }
+    }
+
+    /// Changes nothing: allowed in `readonly` mode.
+    var isReadOnly: Bool {
+        switch self {
+        case .select, .exists, .show, .describe, .explain, .use, .check: true
+        default: false
+        }
+    }
+
+    /// `query_kind` of the log.
+    var kindName: String {
+        switch self {
+        case .select: "Select"
+        case .insert: "Insert"
+        case .createTable, .createView, .createDatabase, .createFunction: "Create"
+        case .drop: "Drop"
+        case .rename: "Rename"
+        case .exists, .show: "Show"
+        case .describe: "Describe"
+        case .use: "Use"
+        case .set: "Set"
+        case .explain: "Explain"
+        case .alter: "Alter"
+        case .delete: "Delete"
+        case .update: "Update"
+        case .optimize: "Optimize"
+        case .system: "System"
+        case .kill: "KillQuery"
+        case .check: "Check"
+        case .words: ""
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+import Storage
+
+struct ViewFunction: TableFunction {
+    static let name = "view"
+    static let documentation = FunctionDocumentation(
+        summary: "The rows of a query.", examples: [.init(sql: "(SELECT x FROM view(SELECT 1 AS x))", result: "1")])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        try arguments.checkCount(1...1)
+        guard case .subquery(let query) = arguments.written[0] else {
+            throw QueryError(.badArguments, "Table function 'view' requires a query argument")
+        }
+        let analysed = try Analyser(environment).analyse(query)
+        let header = analysed.columns.map { ColumnHeader(name: $0.name, type: $0.type) }
+        let block = try environment.run(analysed, limit: .max)
+        return RowsTable(engineName: "View", header: header, blocks: block.rowCount == 0 ? [] : [block])
+    }
+}
+
+struct NullFunction: TableFunction {
+    static let name = "null"
+    static let documentation = FunctionDocumentation(
+        summary: "An empty table with a given structure.",
+        examples: [.init(sql: "(SELECT count() FROM null('x UInt8'))", result: "0")])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        try arguments.checkCount(1...1)
+        let header = try structure(try arguments.text(0))
+        return RowsTable(engineName: "Null", header: header, blocks: [])
+    }
+}
+
+struct ValuesFunction: TableFunction {
+    static let name = "values"
+    static let documentation = FunctionDocumentation(
+        summary: "The rows that are written: `values('a UInt8, b String', (1, 'x'), (2, 'y'))`.",
+        examples: [.init(sql: "(SELECT sum(a) FROM values('a UInt8', 1, 2))", result: "3")])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        guard arguments.count > 0 else {
+            throw QueryError(.numberOfArgumentsDoesntMatch, "Table function 'values' requires at least one argument")
+        }
+        var header: [ColumnHeader] = []
+        var first = 0
+        if case .string(let bytes)? = arguments.written[0].literal, arguments.count > 1,
+            let declared = try? structure(String(decoding: bytes, as: UTF8.self))
+        {
+            header = declared
+            first = 1
+        }
+        var rows: [[(Column, DataType)]] = []
+        for position in first..<arguments.count { rows.append(try row(arguments.constant(position))) }
+        guard let width = rows.first?.count, rows.allSatisfy({ $0.count == width }) else {
+            throw QueryError(.badArguments, "All rows of table function 'values' must have one number of values")
+        }
+        if header.isEmpty {
+            for position in 0..<width {
+                let type = try leastSupertype(of: rows.map { $0[position].1 })
+                header.append(ColumnHeader(name: "c\(position + 1)", type: type))
+            }
+        }
+        guard header.count == width else {
+            throw QueryError(
+                .numberOfColumnsDoesntMatch, "Table function 'values': \(header.count) columns, \(width) values")
+        }
+        var columns: [BlockColumn] = []
+        for (position, column) in header.enumerated() {
+            var parts: [Column] = []
+            for row in rows {
+                let (value, type) = row[position]
+                parts.append(try convertColumn(value, from: type, to: column.type, in: environment.context))
+            }
+            columns.append(
+                BlockColumn(name: column.name, type: column.type, column: Column.concatenating(parts)))
+        }
+        let block = Block(columns, rowCount: rows.count)
+        return RowsTable(engineName: "Values", header: header, blocks: [block])
+    }
+
+    private static func row(_ value: (Column, DataType)) throws(QueryError) -> [(Column, DataType)] {
+        guard case .tuple(let elements) = value.1, case .tuple(let tuple) = value.0.materialised else { return [value] }
+        return zip(tuple.elements, elements).map { ($0, $1.type) }
+    }
+}
+
+/// `name Type, …` as table functions take a structure.
+func structure(_ text: String) throws(QueryError) -> [ColumnHeader] {
+    let declarations = try Parser.parseColumnsDeclaration(text).columns
+    var header: [ColumnHeader] = []
+    for declaration in declarations {
+        guard let type = declaration.type else {
+            throw QueryError(.syntaxError, "Column \(declaration.name) has no type")
+        }
+        header.append(ColumnHeader(name: declaration.name, type: try DataType(parsing: type.canonicalText)))
+    }
+    return header
+}
+
+struct MergeFunction: TableFunction {
+    static let name = "merge"
+    static let documentation = FunctionDocumentation(
+        summary: "The rows of all tables of a database whose name matches: `merge('db', '^trades')`.",
+        examples: [.init(sql: "(SELECT count() > 0 FROM merge('system', '^one$'))", result: "1")])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        try arguments.checkCount(1...2)
+        let database = arguments.count == 2 ? try arguments.text(0) : environment.context.database
+        let pattern = try arguments.text(arguments.count - 1)
+        var tables: [any Table] = []
+        for entry in try environment.instance.catalog.database(named: database).entries.values {
+            let match = try arguments.analyser.call(
+                "match", [arguments.analyser.text(entry.name.table), arguments.analyser.text(pattern)])
+            if match.constantValue.map({ maskOfTrue($0)[0] == 1 }) ?? false, let table = entry.table { tables.append(table) }
+        }
+        guard let first = tables.first else {
+            throw QueryError(.cannotExtractTableStructure, "There is no table in \(database) that matches '\(pattern)'")
+        }
+        let header = first.schema.stored.map { ColumnHeader(name: $0.name, type: $0.type) }
+        for table in tables {
+            for column in header where try table.schema.column(named: column.name).type != column.type {
+                throw QueryError(.notImplemented, "merge over tables of different column types is not supported")
+            }
+        }
+        let context = environment.context
+        return RowsTable(engineName: "Merge", header: header, totalRows: nil) { [tables] (request) throws(QueryError) in
+            var sources: [any BlockSource] = []
+            for table in tables {
+                let inner = ScanRequest(
+                    columns: request.columns, filter: [], streamsMax: request.streamsMax, context: context)
+                sources += try table.scan(inner).sources
+            }
+            return sources
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Errors
+import Functions
+import SQLSyntax
+import Storage
+
+/// All table functions.
+enum TableFunctions {
+    static let all: [any TableFunction.Type] = [
+        NumbersFunction.self, NumbersParallelFunction.self, ZerosFunction.self, ZerosParallelFunction.self,
+        OneRowFunction.self, ViewFunction.self, NullFunction.self, ValuesFunction.self, GenerateSeriesFunction.self,
+        GenerateSeriesAliasFunction.self, MergeFunction.self,
+    ]
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        guard let function = all.first(where: { $0.name == call.name }) else {
+            let near = nearestNames(to: call.name, among: all.map { $0.name })
+            let hint = near.first.map { ". Maybe you meant: ['\($0)']" } ?? ""
+            throw QueryError(.unknownFunction, "Unknown table function \(call.name)\(hint)")
+        }
+        guard call.settings.isEmpty else {
+            throw QueryError(.notImplemented, "SETTINGS of a table function are not supported")
+        }
+        return try function.table(for: call, arguments, environment)
+    }
+}

@@ -1,0 +1,59 @@
+import Columns
+import Engine
+import Errors
+import Glibc
+import Storage
+import Synchronization
+
+/// An instance over a directory of its own, which is removed at the end.
+final class TestInstance {
+    let instance: Instance
+    let session: Session
+    private let directory: String
+    private var queries = 0
+    private static let made = Atomic<Int>(0)
+
+    init() throws {
+        let number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
+        directory = "/tmp/colonnade-test-\(getpid())-\(number)"
+        let disk = try LocalDisk(name: "default", root: directory)
+        instance = try Instance(
+            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: StorageServices(),
+            configuration: InstanceConfiguration(threadsMax: 2), clock: FixedClock(), random: CountingRandom())
+        try instance.catalog.createDatabase("default", uuid: "00000000-0000-4000-8000-000000000000", engine: "Atomic", comment: "")
+        session = Session(user: "default", database: "default")
+    }
+
+    deinit {
+        instance.shutdown()
+        try? instance.catalog.files.disk.removeTree("")
+    }
+
+    /// The rows of an answer, each value as a literal, with commas and new lines between.
+    func run(_ sql: String) throws -> String {
+        queries += 1
+        let request = QueryRequest(text: Array(sql.utf8), session: session, queryIdentifier: "\(queries)")
+        let result = try QuerySession(instance).run(request)
+        var lines: [String] = []
+        while let block = try result.next() {
+            for row in 0..<block.rowCount {
+                lines.append(block.columns.map { $0.column.value(at: row).literal }.joined(separator: ","))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    func header(_ sql: String) throws -> String {
+        queries += 1
+        let request = QueryRequest(text: Array(sql.utf8), session: session, queryIdentifier: "\(queries)")
+        return try QuerySession(instance).run(request).header.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+    }
+}
+
+struct FixedClock: WallClock {
+    let nowNanoseconds: Int64 = 1_767_225_600_000_000_000
+}
+
+struct CountingRandom: RandomSource {
+    func next() -> UInt64 { 0x0123_4567_89AB_CDEF }
+}

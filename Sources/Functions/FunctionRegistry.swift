@@ -11,6 +11,7 @@ package enum FunctionRegistry {
         ("Logical", LogicalFunctions.list),
         ("Strings", StringsFunctions.list),
         ("Session", SessionFunctions.list),
+        ("DateTime", DateTimeFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = []

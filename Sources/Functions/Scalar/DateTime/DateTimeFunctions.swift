@@ -1,0 +1,43 @@
+/// Functions of dates and times.
+enum DateTimeFunctions {
+    static let list: [any ScalarFunction.Type] = parts + starts + moves + makers
+
+    private static let parts: [any ScalarFunction.Type] = [
+        ToYear.self, ToQuarter.self, ToMonth.self, ToDayOfYear.self, ToDayOfMonth.self, ToDayOfWeek.self,
+        ToHour.self, ToMinute.self, ToSecond.self, ToMillisecond.self,
+        ToISOYear.self, ToISOWeek.self, ToWeek.self, ToYearWeek.self,
+        ToYYYYMM.self, ToYYYYMMDD.self, ToYYYYMMDDhhmmss.self, ToDaysSinceYearZero.self,
+        ToRelativeYearNum.self, ToRelativeQuarterNum.self, ToRelativeMonthNum.self, ToRelativeWeekNum.self,
+        ToRelativeDayNum.self, ToRelativeHourNum.self, ToRelativeMinuteNum.self, ToRelativeSecondNum.self,
+        ToUnixTimestamp.self, ToUnixTimestamp64Second.self, ToUnixTimestamp64Milli.self,
+        ToUnixTimestamp64Micro.self, ToUnixTimestamp64Nano.self,
+    ]
+
+    private static let starts: [any ScalarFunction.Type] = [
+        ToStartOfWeek.self, ToLastDayOfWeek.self, ToMonday.self, ToStartOfMonth.self, ToLastDayOfMonth.self,
+        ToStartOfQuarter.self, ToStartOfYear.self, ToStartOfISOYear.self,
+        ToStartOfDay.self, ToStartOfHour.self, ToStartOfMinute.self, ToStartOfFiveMinutes.self,
+        ToStartOfTenMinutes.self, ToStartOfFifteenMinutes.self, TimeSlot.self,
+        ToStartOfSecond.self, ToStartOfMillisecond.self, ToStartOfMicrosecond.self, ToStartOfNanosecond.self,
+        ToStartOfInterval.self, DateTrunc.self,
+    ]
+
+    private static let moves: [any ScalarFunction.Type] = [
+        DateDiff.self, Age.self, TimeDiff.self, AddDate.self, SubDate.self,
+        AddYears.self, AddQuarters.self, AddMonths.self, AddWeeks.self, AddDays.self, AddHours.self,
+        AddMinutes.self, AddSeconds.self, AddMilliseconds.self, AddMicroseconds.self, AddNanoseconds.self,
+        SubtractYears.self, SubtractQuarters.self, SubtractMonths.self, SubtractWeeks.self, SubtractDays.self,
+        SubtractHours.self, SubtractMinutes.self, SubtractSeconds.self, SubtractMilliseconds.self,
+        SubtractMicroseconds.self, SubtractNanoseconds.self,
+        ToTimezone.self, TimezoneOf.self, TimezoneOffset.self, SessionTimezone.self, ServerTimezone.self,
+        ToUTCTimestamp.self, FromUTCTimestamp.self,
+    ]
+
+    private static let makers: [any ScalarFunction.Type] = [
+        Now.self, Now64.self, NowInBlock.self, UTCTimestamp.self, Today.self, Yesterday.self,
+        FromUnixTimestamp64Second.self, FromUnixTimestamp64Milli.self, FromUnixTimestamp64Micro.self,
+        FromUnixTimestamp64Nano.self,
+        MakeDate.self, MakeDate32.self, MakeDateTime.self, MakeDateTime64.self,
+        FromDaysSinceYearZero.self, FromDaysSinceYearZero32.self,
+    ]
+}

@@ -5,7 +5,8 @@ import Testing
     @Test func equalityIgnoresHowACallWasWritten() {
         let operation = FunctionCall(name: "plus", arguments: [.name("a"), .name("b")], form: .operator)
         #expect(Expression.function(operation) == Expression.call("plus", [.name("a"), .name("b")]))
-        #expect(Expression.call("plus", [.name("a"), .name("b")]) != Expression.call("plus", [.name("b"), .name("a")]))
+        #expect(
+            Expression.call("plus", [.name("a"), .name("b")]) != Expression.call("plus", [.name("b"), .name("a")]))
     }
 
     @Test func notANumberEqualsItself() {

@@ -91,7 +91,8 @@ extension Lexer {
         return false
     }
 
-    /// The bytes of a no-break space, a typographic space, an ideographic space or a byte order mark; 0 for anything else.
+    /// The bytes of a no-break space, a typographic space, an ideographic space or a byte order mark; 0 for anything
+    /// else.
     private func unicodeSpaceWidth() -> Int {
         switch (byte(), byte(1), byte(2)) {
         case (0xC2, 0xA0, _), (0xC2, 0x85, _): 2
@@ -331,9 +332,15 @@ extension Lexer {
         case UInt8(ascii: ":"): return second == UInt8(ascii: ":") ? (.doubleColon, 2) : (.colon, 1)
         case UInt8(ascii: "="): return second == UInt8(ascii: "=") ? (.equals, 2) : (.equals, 1)
         case UInt8(ascii: "!"):
+            if second == UInt8(ascii: "~") {
+                return byte(2) == UInt8(ascii: "*") ? (.notTildeAsterisk, 3) : (.notTilde, 2)
+            }
             return second == UInt8(ascii: "=") ? (.notEquals, 2) : (.errorSingleExclamationMark, 1)
+        case UInt8(ascii: "~"): return second == UInt8(ascii: "*") ? (.tildeAsterisk, 2) : (.tilde, 1)
         case UInt8(ascii: "<"):
-            if second == UInt8(ascii: "=") { return byte(2) == UInt8(ascii: ">") ? (.spaceship, 3) : (.lessOrEquals, 2) }
+            if second == UInt8(ascii: "=") {
+                return byte(2) == UInt8(ascii: ">") ? (.spaceship, 3) : (.lessOrEquals, 2)
+            }
             return second == UInt8(ascii: ">") ? (.notEquals, 2) : (.less, 1)
         case UInt8(ascii: ">"): return second == UInt8(ascii: "=") ? (.greaterOrEquals, 2) : (.greater, 1)
         case UInt8(ascii: "|"): return second == UInt8(ascii: "|") ? (.concatenation, 2) : (.pipe, 1)

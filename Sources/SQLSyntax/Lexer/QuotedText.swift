@@ -53,7 +53,8 @@ enum QuotedText {
         at += 1
         switch escape {
         case UInt8(ascii: "x"):
-            guard at + 1 < body.endIndex, let high = hexDigitValue(body[at]), let low = hexDigitValue(body[at + 1]) else {
+            guard at + 1 < body.endIndex, let high = hexDigitValue(body[at]), let low = hexDigitValue(body[at + 1])
+            else {
                 return false
             }
             result.append(high << 4 | low)

@@ -12,6 +12,8 @@ package struct Token: Sendable, Hashable {
         case comma, semicolon, dot, asterisk, dollar, plus, minus, slash, percent, arrow, question, colon, doubleColon
         case equals, notEquals, less, greater, lessOrEquals, greaterOrEquals, spaceship, concatenation, pipe
         case at, doubleAt, caret
+        /// `~`, `!~`, `~*`, `!~*`
+        case tilde, notTilde, tildeAsterisk, notTildeAsterisk
         case endOfStream
         case errorUnrecognized, errorSingleQuoteNotClosed, errorDoubleQuoteNotClosed, errorBackQuoteNotClosed
         case errorCommentNotClosed, errorSingleExclamationMark, errorWrongNumber, errorMaxQuerySizeExceeded
@@ -40,7 +42,7 @@ extension Token.Kind {
         case .errorDoubleQuoteNotClosed: "Double quoted string is not closed"
         case .errorBackQuoteNotClosed: "Back quoted string is not closed"
         case .errorCommentNotClosed: "Multiline comment is not closed"
-        case .errorSingleExclamationMark: "Exclamation mark can only occur in != operator"
+        case .errorSingleExclamationMark: "Exclamation mark can only occur in !=, !~ and !~* operators"
         case .errorWrongNumber: "Wrong number"
         case .errorMaxQuerySizeExceeded:
             "Max query size exceeded (can be increased with the `max_query_size` setting)"

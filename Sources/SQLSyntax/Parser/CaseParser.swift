@@ -1,6 +1,7 @@
 /// `CASE … END`
 extension Parser {
-    /// With a value after `CASE`: `caseWithExpression(value, when, then, …, else)`; without: `multiIf(when, then, …, else)`.
+    /// With a value after `CASE`: `caseWithExpression(value, when, then, …, else)`; without: `multiIf(when, then, …,
+    /// else)`.
     mutating func parseCase() throws(ParseFailure) -> Expression {
         try expect("CASE")
         var arguments: [Expression] = []

@@ -7,10 +7,8 @@ extension Parser {
         case "REPLACE": action = .replace
         default: break
         }
-        if action == .create, Parser.accessObjects.contains(ahead(1).word)
-            || ahead(1).word == "OR" && Parser.accessObjects.contains(ahead(3).word)
-        {
-            let object = ahead(1).word == "OR" ? ahead(3).word : ahead(1).word
+        let object = ahead(1).word == "OR" ? ahead(3).word : ahead(1).word
+        if action == .create, Parser.accessObjects.contains(object) {
             return .words(try parseWords(named: "CREATE " + object))
         }
         advance()

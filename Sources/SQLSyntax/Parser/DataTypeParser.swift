@@ -70,9 +70,10 @@ extension Parser {
         case .string where ahead(1).kind == .equals:
             let bytes = try parseStringBytes()
             advance()
-            let literal = try parseLiteral()
-            switch literal {
-            case .unsigned(let value) where value <= UInt64(Int64.max): return .enumPair(name: bytes, value: Int64(value))
+            switch try parseLiteral() {
+            case .unsigned(let value):
+                guard let signed = Int64(exactly: value) else { throw mismatch("number") }
+                return .enumPair(name: bytes, value: signed)
             case .signed(let value): return .enumPair(name: bytes, value: value)
             default: throw mismatch("number")
             }

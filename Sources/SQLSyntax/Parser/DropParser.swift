@@ -10,7 +10,8 @@ extension Parser {
         }
         if action == .drop {
             switch ahead(1).word {
-            case "USER", "ROLE", "QUOTA", "ROW", "POLICY", "SETTINGS", "PROFILE", "NAMED", "WORKLOAD", "RESOURCE", "INDEX":
+            case "USER", "ROLE", "QUOTA", "ROW", "POLICY", "SETTINGS", "PROFILE", "NAMED", "WORKLOAD", "RESOURCE",
+                "INDEX":
                 return .words(try parseWords(named: "DROP " + ahead(1).word))
             default: break
             }

@@ -1,4 +1,5 @@
-/// Expressions by operator precedence. These functions call each other once per nesting level: their frames are kept small.
+/// Expressions by operator precedence. These functions call each other once per nesting level: their frames are kept
+/// small.
 extension Parser {
     /// An expression that may have `AS name`: an argument, an element of a list or of parentheses.
     mutating func parseElement() throws(ParseFailure) -> Expression {
@@ -97,7 +98,7 @@ extension Parser {
         case "IS" where precedence < Precedence.test: return try parseIs(left)
         case "BETWEEN" where precedence < Precedence.between: return try parseBetween(left)
         case "NOT" where precedence < Precedence.between && ahead(1).word == "BETWEEN": return try parseBetween(left)
-        case "AT" where precedence < Precedence.element && ahead(1).word == "TIME" && ahead(2).word == "ZONE":
+        case "AT" where precedence < Precedence.negation && ahead(1).word == "TIME" && ahead(2).word == "ZONE":
             _ = accept("AT", "TIME", "ZONE")
             let zone = try parseExpression(above: Precedence.element)
             try grow()

@@ -41,7 +41,8 @@ extension Parser {
         return false
     }
 
-    /// Arguments up to the closing parenthesis. Only `view(SELECT …)` and its like take a query without its own parentheses.
+    /// Arguments up to the closing parenthesis. Only `view(SELECT …)` and its like take a query without its own
+    /// parentheses.
     private mutating func parseArguments(of name: String) throws(ParseFailure) -> [Expression] {
         var arguments: [Expression] = []
         if token.kind == .closingRound { return arguments }
@@ -65,9 +66,7 @@ extension Parser {
             let condition = try parseElement()
             try expectClosing()
             call.name += "If"
-            if call.arguments.count == 1, case .columns(let matcher) = call.arguments[0], matcher == ColumnsMatcher(.all) {
-                call.arguments = []
-            }
+            if call.arguments == [.columns(ColumnsMatcher(.all))] { call.arguments = [] }
             call.arguments.append(condition)
         }
         if accept("RESPECT", "NULLS") {

@@ -13,9 +13,7 @@ extension Parser {
             insert.target = .function(try parseTableFunction(named: name))
             if accept("PARTITION", "BY") { insert.partitionBy = try parseExpression(above: Precedence.lowest) }
         } else {
-            if token.word == "TABLE", ahead(1).kind == .word || ahead(1).kind == .quotedIdentifier, !isAtInsertClause(1) {
-                advance()
-            }
+            if token.word == "TABLE", isNameAhead(), !isAtInsertClause(1) { advance() }
             insert.target = .table(try parseTableName())
         }
         if token.kind == .openingRound, !mayBeSubquery() {

@@ -22,10 +22,10 @@ enum IntervalUnit: String {
         case "MINUTE", "MINUTES", "SQL_TSI_MINUTE", "MI", "N": self = .minute
         case "HOUR", "HOURS", "SQL_TSI_HOUR", "HH", "H": self = .hour
         case "DAY", "DAYS", "SQL_TSI_DAY", "DD", "D": self = .day
-        case "WEEK", "WEEKS", "SQL_TSI_WEEK", "WK", "WW", "W": self = .week
+        case "WEEK", "WEEKS", "SQL_TSI_WEEK", "WK", "WW": self = .week
         case "MONTH", "MONTHS", "SQL_TSI_MONTH", "MM", "M": self = .month
         case "QUARTER", "QUARTERS", "SQL_TSI_QUARTER", "QQ", "Q": self = .quarter
-        case "YEAR", "YEARS", "SQL_TSI_YEAR", "YYYY", "YY", "Y": self = .year
+        case "YEAR", "YEARS", "SQL_TSI_YEAR", "YYYY", "YY": self = .year
         default: return nil
         }
     }
@@ -51,7 +51,8 @@ extension Parser {
             advance()
             try grow()
             let calls = parts.map { (count, unit) in
-                Expression.call(unit.intervalFunction, [.literal(count < 0 ? .signed(count) : .unsigned(UInt64(count)))])
+                let literal: Literal = count < 0 ? .signed(count) : .unsigned(UInt64(count))
+                return Expression.call(unit.intervalFunction, [.literal(literal)])
             }
             if calls.count == 1 { return calls[0] }
             try grow()

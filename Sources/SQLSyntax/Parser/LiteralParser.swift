@@ -2,7 +2,8 @@ import Errors
 
 /// Numbers and strings.
 extension Parser {
-    /// The number at the current token. Whole numbers beyond 64 bits and everything with a point or exponent are Float64.
+    /// The number at the current token. Whole numbers beyond 64 bits and everything with a point or exponent are
+    /// Float64.
     mutating func parseNumber(isNegative: Bool) throws(ParseFailure) -> Literal {
         guard token.kind == .number, let literal = Parser.number(text(of: token), isNegative: isNegative) else {
             throw mismatch("number")

@@ -32,9 +32,24 @@ extension Parser {
             if token.kind != .openingSquare, token.kind != .dot { return .literal(literal) }
             index = minus + 1
         }
+        if let literal = negatedWord() {
+            advance()
+            try grow()
+            return .literal(literal)
+        }
         let operand = try parseExpression(above: Precedence.negation)
         try grow()
         return .function(FunctionCall(name: "negate", arguments: [operand], form: .operator))
+    }
+
+    /// `inf` and `nan` after a minus sign.
+    private mutating func negatedWord() -> Literal? {
+        guard token.kind == .word, ahead(1).kind != .openingRound, ahead(1).kind != .dot else { return nil }
+        switch token.word {
+        case "INF", "INFINITY": return .float(-.infinity)
+        case "NAN": return .float(.nan)
+        default: return nil
+        }
     }
 
     private mutating func parseNot() throws(ParseFailure) -> Expression {
@@ -71,7 +86,7 @@ extension Parser {
         leave(4)
         if elements.count == 1, !hasTrailingComma { return Parser.parenthesized(elements[0]) }
         if let text = literalCollectionText(elements, from: begin) { return try parseCast(of: .string(text)) }
-        try countCollection(elements)
+        try grow()
         let form: FunctionForm = elements.count > 1 ? .operator : .call
         return .function(FunctionCall(name: "tuple", arguments: elements, form: form))
     }
@@ -94,11 +109,12 @@ extension Parser {
         advance()
         let (elements, _) = try parseCollection(until: .closingSquare)
         if let text = literalCollectionText(elements, from: begin) { return try parseCast(of: .string(text)) }
-        try countCollection(elements)
+        try grow()
         return .function(FunctionCall(name: "array", arguments: elements, form: .operator))
     }
 
-    /// Elements up to the closing bracket, which is taken, too.
+    /// Elements up to the closing bracket, which is taken, too. Literals do not count: `IN (1, 2, …)` may have
+    /// millions.
     private mutating func parseCollection(
         until closing: Token.Kind
     ) throws(ParseFailure) -> (elements: [Expression], hasTrailingComma: Bool) {
@@ -108,6 +124,7 @@ extension Parser {
         var elements: [Expression] = []
         while !accept(closing) {
             elements.append(try parseElement())
+            if elements[elements.count - 1].isPlainLiteral { treeSize -= 1 }
             if accept(closing) { return (elements, false) }
             let name = closing == .closingRound ? "ClosingRoundBracket" : "ClosingSquareBracket"
             guard accept(.comma) else {
@@ -116,12 +133,6 @@ extension Parser {
             }
         }
         return (elements, true)
-    }
-
-    /// A list of literals counts as one element of the tree, however long: `IN (1, 2, …)` may have millions.
-    private mutating func countCollection(_ elements: [Expression]) throws(ParseFailure) {
-        if elements.allSatisfy(\.isPlainLiteral) { treeSize -= elements.count }
-        try grow()
     }
 
     /// The source text of a collection that `::` follows and that has only literals in it; `nil` otherwise.

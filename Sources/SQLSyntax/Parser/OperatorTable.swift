@@ -52,6 +52,10 @@ extension Parser {
         case .lessOrEquals: return compare("lessOrEquals")
         case .greaterOrEquals: return compare("greaterOrEquals")
         case .spaceship: return compare("isNotDistinctFrom")
+        case .tilde: return compare("match")
+        case .notTilde: return compare("notMatch")
+        case .tildeAsterisk: return compare("matchCaseInsensitive")
+        case .notTildeAsterisk: return compare("notMatchCaseInsensitive")
         default: return nil
         }
     }
@@ -71,7 +75,9 @@ extension Parser {
             case "LIKE": return comparison("notLike", 2)
             case "ILIKE": return comparison("notILike", 2)
             case "IN": return comparison("notIn", 2)
-            default: return nil
+            default:
+                for word in ["BETWEEN", "LIKE", "ILIKE", "IN"] { note(word, at: index + 1) }
+                return nil
             }
         case "GLOBAL":
             if ahead(1).word == "IN" { return comparison("globalIn", 2) }

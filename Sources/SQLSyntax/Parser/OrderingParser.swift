@@ -54,7 +54,7 @@ extension Parser {
         var elements: [Interpolate.Element] = []
         while token.kind != .closingRound {
             let column = try parseName()
-            let expression = accept("AS") ? try parseExpression(above: Precedence.lowest) : nil
+            let expression = accept("AS") ? try parseExpression(above: Precedence.lowest) : .name(column)
             elements.append(.init(column: column, expression: expression))
             if !accept(.comma) { break }
         }
@@ -92,7 +92,7 @@ extension Parser {
         if accept("BY") {
             if query.limitBy != nil || query.limit != nil {
                 throw .final(
-                    QueryError(.syntaxError, "DISTINCT ON and LIMIT BY are not supported together"))
+                    QueryError(.syntaxError, "Can not use DISTINCT ON alongside LIMIT BY"))
             }
             let isAll = token.word == "ALL" && ahead(1).kind != .dot && ahead(1).kind != .openingRound
             if isAll { advance() }

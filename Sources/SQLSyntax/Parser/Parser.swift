@@ -2,8 +2,8 @@ import Errors
 
 /// Reads SQL of ClickHouse's dialect into the syntax tree. Recursive descent with operator precedence over lazy tokens.
 ///
-/// Errors: 62 for text that is not SQL (ClickHouse's own message form), 306 and 167 for nesting beyond the limits, 168 for
-/// trees beyond the size limit, 456 for a `{name:Identifier}` without value.
+/// Errors: 62 for text that is not SQL (ClickHouse's own message form), 306 and 167 for nesting beyond the limits,
+/// 168 for trees beyond the size limit, 456 for a `{name:Identifier}` without value.
 package struct Parser {
     var lexer: Lexer
     let options: ParserOptions
@@ -67,7 +67,8 @@ extension Parser {
         try parseStatement(Array(text.utf8), options: options)
     }
 
-    /// The statement that begins at byte `from`, for texts of several: go on at its `end`. `nil` when only space is left.
+    /// The statement that begins at byte `from`, for texts of several: go on at its `end`. `nil` when only space is
+    /// left.
     package static func parseNextStatement(
         _ text: [UInt8], from: Int, options: ParserOptions = ParserOptions()
     ) throws(QueryError) -> ParsedStatement? {

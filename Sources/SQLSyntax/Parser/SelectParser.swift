@@ -28,7 +28,7 @@ extension Parser {
     }
 
     private mutating func parseWith(_ query: inout SelectQuery) throws(ParseFailure) {
-        if token.word == "RECURSIVE", ahead(1).kind == .word || ahead(1).kind == .quotedIdentifier, ahead(1).word != "AS" {
+        if token.word == "RECURSIVE", isNameAhead(), ahead(1).word != "AS" {
             advance()
             query.isRecursive = true
         }
@@ -133,7 +133,8 @@ extension Parser {
         if token.kind == .word {
             if Parser.wordsThatAreNoAlias.contains(token.word) { return nil }
             if !isTable, Parser.operatorsThatAreNoAlias.contains(token.word) { return nil }
-            if isTable, token.word == "UUID" { return nil }
+            if isTable, token.word == "UUID" || token.word == "SELECT" { return nil }
+            if token.word == "COMMENT", ahead(1).kind == .string { return nil }
         }
         return try parseName()
     }

@@ -60,8 +60,6 @@ extension Parser {
         throw mismatch("TABLES")
     }
 
-    private mutating func isNameAhead() -> Bool { ahead(1).kind == .word || ahead(1).kind == .quotedIdentifier }
-
     /// `FROM t`, `IN db.t`
     private mutating func parseShownTable() throws(ParseFailure) -> TableName {
         guard accept("FROM") || accept("IN") else { throw .mismatch }
@@ -143,7 +141,7 @@ extension Parser {
         if accept("ESTIMATE") || accept("QUERY", "ESTIMATE") { return .estimate }
         if accept("TABLE", "OVERRIDE") { return .tableOverride }
         if accept("CURRENT", "TRANSACTION") { return .currentTransaction }
-        return .unspecified
+        return .plan
     }
 }
 
@@ -151,7 +149,7 @@ extension Explain.Kind {
     /// The words after `EXPLAIN`.
     package var words: String {
         switch self {
-        case .unspecified, .plan: ""
+        case .plan: ""
         case .ast: "AST"
         case .syntax: "SYNTAX"
         case .queryTree: "QUERY TREE"

@@ -5,7 +5,6 @@ extension Parser {
     mutating func parseSpecialCall(_ word: String) throws(ParseFailure) -> Expression? {
         switch word {
         case "CAST": return try parseCastCall()
-        case "TRY_CAST": return try parseTryCast()
         case "EXTRACT": return try parseExtract()
         case "SUBSTRING": return try parseSubstring()
         case "OVERLAY": return try parseOverlay()
@@ -56,14 +55,6 @@ extension Parser {
         return try finish("CAST", arguments)
     }
 
-    private mutating func parseTryCast() throws(ParseFailure) -> Expression? {
-        try expectOpening()
-        let value = try parseExpression(above: Precedence.lowest)
-        guard accept("AS") else { return try finishList("TRY_CAST", [value]) }
-        let type = try parseType()
-        return try finish("accurateCastOrNull", [value, .string(type.canonicalText)])
-    }
-
     private mutating func parseExtract() throws(ParseFailure) -> Expression? {
         guard ahead(1).kind == .word, ahead(2).word == "FROM" else { return nil }
         advance()
@@ -77,6 +68,9 @@ extension Parser {
         case "ISODOW": return try finish("toDayOfWeek", [time])
         case "DOY": return try finish("toDayOfYear", [time])
         case "ISOYEAR": return try finish("toISOYear", [time])
+        case "DECADE": return try finish("intDiv", [.call("toYear", [time]), .literal(.unsigned(10))])
+        case "CENTURY": return try finish("plus", Parser.ordinal(of: time, years: 100))
+        case "MILLENNIUM": return try finish("plus", Parser.ordinal(of: time, years: 1000))
         default:
             guard let unit = IntervalUnit(word: part) else {
                 index -= 1
@@ -85,6 +79,13 @@ extension Parser {
             let extraction = unit.extraction
             return try finish(extraction.name, [time] + extraction.arguments)
         }
+    }
+
+    /// The operands of `(year - 1) DIV years + 1`.
+    private static func ordinal(of time: Expression, years: UInt64) -> [Expression] {
+        let one = Expression.literal(.unsigned(1))
+        let yearsBefore = Expression.call("minus", [.call("toYear", [time]), one])
+        return [.call("intDiv", [yearsBefore, .literal(.unsigned(years))]), one]
     }
 
     private mutating func parseSubstring() throws(ParseFailure) -> Expression? {
@@ -121,7 +122,10 @@ extension Parser {
     }
 
     private mutating func parseExists() throws(ParseFailure) -> Expression? {
-        guard let query = try parseSubquery() else { throw mismatch("SELECT query") }
+        guard let query = try parseSubquery() else {
+            advance()
+            throw mismatch("SELECT query")
+        }
         try grow()
         return .call("exists", [.subquery(query)])
     }

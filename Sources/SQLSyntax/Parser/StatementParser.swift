@@ -72,7 +72,7 @@ extension Parser {
         case "DESCRIBE", "DESC": return try parseDescribe()
         case "USE":
             advance()
-            _ = token.word == "DATABASE" && (ahead(1).kind == .word || ahead(1).kind == .quotedIdentifier) && accept("DATABASE")
+            if token.word == "DATABASE", isNameAhead() { advance() }
             return .use(try parseName())
         case "SET": return try parseSet()
         case "EXPLAIN": return .explain(try parseExplain())
@@ -89,7 +89,8 @@ extension Parser {
     /// `WITH … SELECT`, or `WITH … INSERT INTO t SELECT`, whose `WITH` belongs to the query.
     private mutating func parseWithStatement() throws(ParseFailure) -> Statement {
         let begin = index
-        if let query = try attempt({ (parser) throws(ParseFailure) in try parser.parseUnion() }) { return .select(query) }
+        let query = try attempt { (parser) throws(ParseFailure) in try parser.parseUnion() }
+        if let query { return .select(query) }
         guard let insertAt = topLevelWord("INSERT", from: begin) else { throw .mismatch }
         index = insertAt
         var insert = try parseInsert()

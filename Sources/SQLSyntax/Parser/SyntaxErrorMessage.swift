@@ -48,12 +48,9 @@ struct SyntaxErrorMessage {
         return String(decoding: bytes.prefix(Self.shownBytesMax), as: UTF8.self) + "... "
     }
 
-    /// Said only when the text has more than one line before the end.
+    /// Said only beyond the first line.
     private var lineAndColumn: String {
         let before = text[min(start, token.begin)..<min(token.begin, text.count)]
-        guard text[min(start, text.count)...].prefix(while: { $0 != UInt8(ascii: ";") }).contains(UInt8(ascii: "\n")) else {
-            return ""
-        }
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
         let lineBegin = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? before.startIndex
         return line == 1 ? "" : " (line \(line), col \(token.begin - lineBegin + 1))"

@@ -128,7 +128,8 @@ extension Parser {
         return .subquery(.select(SelectQuery(projection: [star], from: source)))
     }
 
-    /// A table function from its `(` on. Its arguments may be queries without parentheses, names of tables, and `SETTINGS`.
+    /// A table function from its `(` on. Its arguments may be queries without parentheses, names of tables, and
+    /// `SETTINGS`.
     mutating func parseTableFunction(named name: String) throws(ParseFailure) -> FunctionCall {
         try expectOpening()
         var call = FunctionCall(name: name, arguments: [])

@@ -25,6 +25,7 @@ extension Parser {
         }
         let keys = structure.columns.filter(\.isPrimaryKey)
         if key == nil, !keys.isEmpty { key = .call("tuple", keys.map { .name($0.name) }) }
+        for index in structure.columns.indices { structure.columns[index].isPrimaryKey = false }
         return (structure, key)
     }
 

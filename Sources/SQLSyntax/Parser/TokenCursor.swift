@@ -26,7 +26,10 @@ extension Parser {
         return .mismatch
     }
 
-    mutating func note(_ wanted: String) {
+    mutating func note(_ wanted: String) { note(wanted, at: index) }
+
+    /// Notes what a rule wanted at a token further on.
+    mutating func note(_ wanted: String, at index: Int) {
         if index < furthest { return }
         if index > furthest {
             furthest = index
@@ -44,8 +47,12 @@ extension Parser {
     }
 
     mutating func at(_ first: String, _ second: String) -> Bool {
-        if tokens[index].word == first, ahead(1).word == second { return true }
-        note(first + " " + second)
+        guard tokens[index].word == first else {
+            note(first + " " + second)
+            return false
+        }
+        if ahead(1).word == second { return true }
+        note(second, at: index + 1)
         return false
     }
 
@@ -104,6 +111,8 @@ extension Parser {
 
     /// Whether the current token can be a name.
     var isAtName: Bool { token.kind == .word || token.kind == .quotedIdentifier }
+
+    mutating func isNameAhead() -> Bool { ahead(1).kind == .word || ahead(1).kind == .quotedIdentifier }
 
     /// Tries a rule; puts everything back when it fails, unless the failure is final.
     mutating func attempt<Result>(

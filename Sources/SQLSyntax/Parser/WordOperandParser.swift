@@ -79,7 +79,8 @@ extension Parser {
         return .call(function, [.literal(.string(bytes))])
     }
 
-    /// The parameters' names if a lambda begins at the current parenthesis: `(x, y) ->`. Takes them and the arrow's left.
+    /// The parameters' names if a lambda begins at the current parenthesis: `(x, y) ->`. Takes them and the arrow's
+    /// left.
     mutating func lambdaParameters() -> [String]? {
         var offset = 1
         var names: [Token] = []

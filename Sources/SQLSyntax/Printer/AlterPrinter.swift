@@ -56,7 +56,7 @@ extension SQLPrinter {
     ) {
         write(words)
         write(ifExists ? " IF EXISTS " : " ")
-        write(name: name)
+        write(words == "MODIFY COLUMN" ? LiteralText.backquoted(name) : LiteralText.identifier(name))
         print(inPartition: partition)
     }
 
@@ -92,7 +92,8 @@ extension SQLPrinter {
             list(names) { $0.write(name: $1) }
         case .modifyComment(let comment): write("MODIFY COMMENT " + LiteralText.string(comment))
         case .modifyQuery(let query):
-            write("MODIFY QUERY ")
+            write("MODIFY QUERY")
+            breakLine()
             print(query)
         case .modifyRefresh(let refresh):
             write("MODIFY ")

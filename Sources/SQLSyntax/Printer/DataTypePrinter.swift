@@ -7,7 +7,7 @@ extension DataTypeExpression {
     }
 
     /// The name, in backticks unless it is words of letters, digits and `_`.
-    private var nameText: String {
+    fileprivate var nameText: String {
         let words = name.split(separator: " ", omittingEmptySubsequences: false)
         let isPlain = words.allSatisfy { word in
             guard let first = word.utf8.first, !Lexer.isDigit(first) else { return false }
@@ -17,7 +17,42 @@ extension DataTypeExpression {
     }
 }
 
+extension SQLPrinter {
+    /// A type of a column: in multi-line text, tuples of several elements have one on each line.
+    mutating func print(_ type: DataTypeExpression) {
+        guard isMultiline, type.arguments.contains(where: \.hasType) else { return write(type.canonicalText) }
+        let isTuple = type.name == "Tuple" && type.arguments.count > 1
+        write(type.nameText + "(")
+        indented { printer in
+            for (index, argument) in type.arguments.enumerated() {
+                if index > 0 { printer.write(isTuple ? "," : ", ") }
+                if isTuple { printer.breakLine() }
+                if isTuple { printer.print(argument) } else { printer.outdented { $0.print(argument) } }
+            }
+        }
+        write(")")
+    }
+
+    private mutating func print(_ argument: DataTypeExpression.Argument) {
+        switch argument {
+        case .type(let type): print(type)
+        case .named(let name, let type):
+            write(name: name)
+            write(" ")
+            print(type)
+        default: write(argument.text)
+        }
+    }
+}
+
 extension DataTypeExpression.Argument {
+    fileprivate var hasType: Bool {
+        switch self {
+        case .type, .named: true
+        default: false
+        }
+    }
+
     fileprivate var text: String {
         switch self {
         case .type(let type): type.canonicalText

@@ -6,6 +6,8 @@ package struct SQLPrinter {
     /// The SQL so far. Bytes, because string literals need not be UTF-8.
     package private(set) var bytes: [UInt8] = []
     let isMultiline: Bool
+    /// A projection's `ORDER BY` has no directions.
+    var isInProjection = false
     private var indentation = 0
 
     package init(isMultiline: Bool) {
@@ -52,6 +54,13 @@ package struct SQLPrinter {
         indentation -= 1
     }
 
+    /// Takes an indentation back that encloses everything but this.
+    mutating func outdented(_ body: (inout SQLPrinter) -> Void) {
+        indentation -= 1
+        body(&self)
+        indentation += 1
+    }
+
     /// `( … )` with the contents on lines of their own.
     mutating func inParentheses(_ body: (inout SQLPrinter) -> Void) {
         write("(")
@@ -75,7 +84,7 @@ package struct SQLPrinter {
     mutating func clauseList<Element>(_ elements: [Element], _ body: (inout SQLPrinter, Element) -> Void) {
         if elements.count == 1 || !isMultiline {
             write(" ")
-            return list(elements, body)
+            return indented { $0.list(elements, body) }
         }
         indented { printer in
             for (index, element) in elements.enumerated() {

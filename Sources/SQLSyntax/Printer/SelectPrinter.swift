@@ -171,14 +171,16 @@ extension SQLPrinter {
         list(elements) { printer, element in
             printer.write(LiteralText.backquoted(element.column))
             printer.write(" AS ")
-            printer.print(element.expression ?? .name(element.column))
+            printer.print(element.expression)
         }
         write(")")
     }
 
     mutating func print(_ element: OrderByElement) {
         print(element.expression)
-        write(element.direction == .ascending ? " ASC" : " DESC")
+        if !isInProjection || element.direction == .descending {
+            write(element.direction == .ascending ? " ASC" : " DESC")
+        }
         print(element.nulls)
         if let collation = element.collation { write(" COLLATE " + LiteralText.string(collation)) }
         guard let fill = element.fill else { return }

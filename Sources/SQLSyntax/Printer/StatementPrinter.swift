@@ -105,15 +105,12 @@ extension SQLPrinter {
             write(")")
         }
         if case .infile(let path) = insert.source { write(" FROM INFILE " + LiteralText.string(path)) }
-        if !insert.settings.isEmpty {
-            write(" SETTINGS ")
-            print(settings: insert.settings)
-        }
+        print(trailingSettings: insert.settings)
+        if case .infile = insert.source { return }
+        if insert.settings.isEmpty { write(" ") } else { breakLine() }
         switch insert.source {
-        case .select(let query):
-            write(" ")
-            print(query)
-        case .format(let name): write(" FORMAT " + LiteralText.identifier(name))
+        case .select(let query): print(query)
+        case .format(let name): write("FORMAT " + name)
         case .infile: break
         }
     }

@@ -40,7 +40,10 @@ extension SQLPrinter {
 
     package mutating func print(_ column: ColumnDeclaration) {
         write(LiteralText.backquoted(column.name))
-        if let type = column.type { write(" " + type.canonicalText) }
+        if let type = column.type {
+            write(" ")
+            print(type)
+        }
         if let collation = column.collation { write(" COLLATE " + LiteralText.identifier(collation)) }
         switch column.nullModifier {
         case nil: break
@@ -98,7 +101,10 @@ extension SQLPrinter {
     package mutating func print(_ projection: ProjectionDeclaration) {
         write(name: projection.name)
         breakLine()
+        let outer = isInProjection
+        isInProjection = true
         inParentheses { $0.print(projection.query) }
+        isInProjection = outer
     }
 
     // MARK: engine

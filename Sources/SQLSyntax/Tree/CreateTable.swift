@@ -84,6 +84,7 @@ package struct ColumnDeclaration: Sendable, Hashable {
     package var timeToLive: Expression?
     package var collation: String?
     package var settings: [SettingChange] = []
+    /// `PRIMARY KEY` after a column of `ADD COLUMN`; in `CREATE TABLE` it becomes `TableStorage.primaryKey`.
     package var isPrimaryKey = false
 
     package init(name: String, type: DataTypeExpression?) {

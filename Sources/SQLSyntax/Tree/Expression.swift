@@ -1,11 +1,13 @@
 /// One expression of SQL, after ClickHouse's own simplifications.
 ///
-/// Operators, `CASE`, `BETWEEN`, `CAST`, `EXTRACT`, `INTERVAL 1 DAY`, `count(DISTINCT x)`, `FILTER (WHERE …)` and their like
-/// are function calls under ClickHouse's function names, as ClickHouse's parser makes them: `a + b` is `plus`, `x::Int8` is
-/// `CAST`, `a BETWEEN 1 AND 2` is `and(greaterOrEquals(a, 1), lessOrEquals(a, 2))`, `count(DISTINCT x)` is `countDistinct`,
-/// `INTERVAL 1 DAY` is `toIntervalDay(1)`. `FunctionCall.form` remembers how a call was written; nothing else depends on it.
+/// Operators, `CASE`, `BETWEEN`, `CAST`, `EXTRACT`, `INTERVAL 1 DAY`, `count(DISTINCT x)`, `FILTER (WHERE …)` and
+/// their like are function calls under ClickHouse's function names, as ClickHouse's parser makes them: `a + b` is
+/// `plus`, `x::Int8` is `CAST`, `a BETWEEN 1 AND 2` is `and(greaterOrEquals(a, 1), lessOrEquals(a, 2))`,
+/// `count(DISTINCT x)` is `countDistinct`, `INTERVAL 1 DAY` is `toIntervalDay(1)`. `FunctionCall.form` remembers how
+/// a call was written; nothing else depends on it.
 ///
-/// - Invariant: at most `ParserLimits.treeDepthMax` levels deep when it comes from the parser, so recursion over it is bounded.
+/// - Invariant: at most `ParserLimits.treeDepthMax` levels deep when it comes from the parser, so recursion over it
+///   is bounded.
 package indirect enum Expression: Sendable, Hashable {
     case literal(Literal)
     case identifier(Identifier)

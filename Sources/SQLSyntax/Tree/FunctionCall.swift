@@ -45,10 +45,12 @@ extension FunctionCall: Hashable {
     }
 }
 
-/// How a call was written. Only the printer looks at it: `a + b` and `plus(a, b)` have the same meaning and column name.
+/// How a call was written. Only the printer looks at it: `a + b` and `plus(a, b)` have the same meaning and column
+/// name.
 package enum FunctionForm: Sendable, Hashable {
     case call
-    /// With the operator that belongs to the function's name: `a + b`, `NOT a`, `a[1]`, `a.1`, `[1, 2]`, `(1, 2)`, `a IN (…)`.
+    /// With the operator that belongs to the function's name: `a + b`, `NOT a`, `a[1]`, `a.1`, `[1, 2]`, `(1, 2)`, `a
+    /// IN (…)`.
     case `operator`
 }
 

@@ -8,7 +8,8 @@ package struct Insert: Sendable, Hashable {
 
     package enum Source: Sendable, Hashable {
         case select(SelectUnion)
-        /// `VALUES …` (format `Values`) or `FORMAT name …`; the data are the bytes of the text from `ParsedStatement.end`.
+        /// `VALUES …` (format `Values`) or `FORMAT name …`; the data are the bytes of the text from
+        /// `ParsedStatement.end`.
         case format(String)
         /// `FROM INFILE 'path'`: the server refuses it.
         case infile(String)

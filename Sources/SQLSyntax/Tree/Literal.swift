@@ -39,7 +39,8 @@ extension Literal: Hashable {
 }
 
 extension Literal {
-    /// The text of a string literal, with replacement characters where the bytes are not UTF-8; `nil` for other literals.
+    /// The text of a string literal, with replacement characters where the bytes are not UTF-8; `nil` for other
+    /// literals.
     package var stringValue: String? {
         if case .string(let bytes) = self { return String(decoding: bytes, as: UTF8.self) }
         return nil

@@ -105,7 +105,7 @@ package struct Interpolate: Sendable, Hashable {
     package struct Element: Sendable, Hashable {
         package var column: String
         /// `AS expression`; the column itself when it is not written.
-        package var expression: Expression?
+        package var expression: Expression
     }
 
     package var elements: [Element]?

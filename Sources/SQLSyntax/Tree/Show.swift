@@ -30,8 +30,7 @@ package struct Show: Sendable, Hashable {
 /// `EXPLAIN kind settings statement`
 package struct Explain: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
-        /// No word: as `plan`.
-        case unspecified
+        /// `plan` also when no word is written.
         case ast, syntax, queryTree, plan, pipeline, estimate, tableOverride, currentTransaction
     }
 

@@ -7,8 +7,8 @@ package struct ParsedStatement: Sendable, Hashable {
     package var outfile: String?
     /// `SETTINGS` after `FORMAT`, or after a statement that has no `SETTINGS` of its own.
     package var settings: [SettingChange] = []
-    /// The byte after the statement and its `;`, where the next one would begin; for an `INSERT` with inline data, where
-    /// the data begins.
+    /// The byte after the statement and its `;`, where the next one would begin; for an `INSERT` with inline data,
+    /// where the data begins.
     package var end: Int = 0
 
     package init(_ statement: Statement) {

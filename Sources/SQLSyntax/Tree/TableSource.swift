@@ -39,7 +39,8 @@ package struct SampleRatio: Sendable, Hashable {
     package var denominator: UInt64
 }
 
-/// `left JOIN right`. A parenthesised join is a subquery `SELECT * FROM …`, as in ClickHouse: the right side is one table.
+/// `left JOIN right`. A parenthesised join is a subquery `SELECT * FROM …`, as in ClickHouse: the right side is one
+/// table.
 package struct Join: Sendable, Hashable {
     package enum Kind: Sendable, Hashable { case inner, left, right, full, cross, comma, paste }
     /// `nil` strictness means none is written (`join_default_strictness`).

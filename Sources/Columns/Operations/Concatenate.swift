@@ -3,21 +3,50 @@ extension Column {
     package static func concatenating(_ parts: [Column]) -> Column {
         precondition(!parts.isEmpty, "there is a first part, which gives the layout")
         if parts.count == 1 { return parts[0].materialised }
-        var result = parts[0].materialised
+        let parts = parts.map(\.materialised)
         let total = parts.reduce(0) { $0 + $1.count }
-        result.reserve(total)
-        for part in parts.dropFirst() where part.count > 0 { result.append(part.materialised) }
-        return result
+        switch parts[0] {
+        case .string: return .string(concatenated(strings: parts, total))
+        case .array:
+            let arrays = parts.compactMap { if case .array(let array) = $0 { array } else { nil } }
+            var ends: [Int] = []
+            ends.reserveCapacity(total)
+            var start = 0
+            for array in arrays {
+                ends.append(contentsOf: array.ends.lazy.map { $0 &+ start })
+                start &+= array.ends.last ?? 0
+            }
+            return .array(ArrayColumn(ends: ends, elements: concatenating(arrays.map(\.elements))))
+        case .tuple(let first):
+            let tuples = parts.compactMap { if case .tuple(let tuple) = $0 { tuple } else { nil } }
+            let elements = first.elements.indices.map { position in
+                concatenating(tuples.map { $0.elements[position] })
+            }
+            return .tuple(TupleColumn(elements: elements, count: total))
+        case .nullable:
+            let columns = parts.compactMap { if case .nullable(let column) = $0 { column } else { nil } }
+            var nulls: [UInt8] = []
+            nulls.reserveCapacity(total)
+            for column in columns { nulls.append(contentsOf: column.nulls) }
+            return .nullable(NullableColumn(nulls: nulls, values: concatenating(columns.map(\.values))))
+        case .fixedString, .lowCardinality, .nothing, .constant:
+            var result = parts[0]
+            for part in parts.dropFirst() where part.count > 0 { result.append(part) }
+            return result
+        default:
+            var visitor = ConcatenationVisitor(parts: parts, total: total)
+            guard let result = visitor.run(on: parts[0]) else { preconditionFailure("every layout is handled") }
+            return result
+        }
     }
 
-    private mutating func reserve(_ rows: Int) {
-        switch self {
-        case .string(var column):
-            self = .nothing(count: 0)
-            column.ends.reserveCapacity(rows)
-            self = .string(column)
-        default: break
-        }
+    private static func concatenated(strings parts: [Column], _ total: Int) -> StringColumn {
+        let columns = parts.compactMap { if case .string(let column) = $0 { column } else { nil } }
+        var result = StringColumn()
+        result.ends.reserveCapacity(total)
+        result.bytes.reserveCapacity(columns.reduce(0) { $0 + $1.bytes.count })
+        for column in columns { result.append(contentsOf: column) }
+        return result
     }
 
     /// Appends the rows of `other`, a materialised column of the same logical type.
@@ -63,6 +92,21 @@ extension Column {
         self = .nothing(count: 0)
         guard let result = visitor.run(on: mine) else { preconditionFailure("the columns have one layout") }
         self = result
+    }
+}
+
+private struct ConcatenationVisitor: TotalFixedWidthVisitor {
+    let parts: [Column]
+    let total: Int
+
+    mutating func visit<T: FixedWidthValue>(_ values: [T]) -> Column {
+        var all: [T] = []
+        all.reserveCapacity(total)
+        for part in parts {
+            guard let more = T.values(of: part) else { preconditionFailure("the columns have one layout") }
+            all.append(contentsOf: more)
+        }
+        return T.column(all)
     }
 }
 

@@ -46,7 +46,12 @@ struct PlanCompiler {
             let read = needed.subtracting(outputs).union(identifiers(in: node.arrays.map(\.array)))
             return ArrayJoinOperator(try compile(node.input, read), node, needed: needed)
         case .join(let node): return try compile(node, needed)
-        case .window, .fill:
+        case .window(var node):
+            node.calls = node.calls.filter { needed.contains($0.column.identifier) }
+            let keys = node.partitionBy + node.orderBy.map(\.column)
+            let read = needed.union(keys).union(identifiers(in: node.calls.flatMap(\.arguments)))
+            return WindowOperator(try compile(node.input, read), node, needed: needed)
+        case .fill:
             throw QueryError(.notImplemented, "This step of a query is not supported")
         }
     }

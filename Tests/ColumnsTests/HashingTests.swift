@@ -95,4 +95,55 @@ struct HashingTests {
             #expect(intHash64(try #require(UInt64(vector.x))) == UInt64(vector.hash), "\(vector.x)")
         }
     }
+
+    /// What the SQL functions give for strings of many lengths.
+    @Test func hashesOfFunctions() throws {
+        let url = try #require(Bundle.module.url(forResource: "Data/function-hashes.json", withExtension: nil))
+        let vectors = try JSONDecoder().decode(FunctionHashes.self, from: Data(contentsOf: url))
+        let whole = (0..<1_100).map { UInt8(($0 * 7 + $0 % 13) % 256) }
+        for (index, length) in vectors.lengths.enumerated() {
+            let input = Array(whole[..<length])
+            let span = input.span
+            let found: [(String, String, [String])] = [
+                ("xxHash32", String(XXHash.hash32(span)), vectors.xxHash32),
+                ("xxHash64", String(XXHash.hash64(span)), vectors.xxHash64),
+                ("murmurHash2_32", String(MurmurHash2.hash32(span)), vectors.murmurHash2_32),
+                ("murmurHash2_64", String(MurmurHash2.hash64(span)), vectors.murmurHash2_64),
+                ("gccMurmurHash", String(MurmurHash2.gccHash(span)), vectors.gccMurmurHash),
+                ("murmurHash3_32", String(MurmurHash3.hash32(span)), vectors.murmurHash3_32),
+                ("murmurHash3_64", String(MurmurHash3.hash64(span)), vectors.murmurHash3_64),
+                ("murmurHash3_128", hex(MurmurHash3.hash128(span).bytes), vectors.murmurHash3_128),
+                ("farmHash64", String(FarmHash.hash64(span)), vectors.farmHash64),
+                ("metroHash64", String(MetroHash.hash64(span)), vectors.metroHash64),
+                ("sipHash64", String(SipHash.hash64(span)), vectors.sipHash64),
+                ("cityHash64", String(CityHash.hash64(span)), vectors.cityHash64),
+            ]
+            for (name, hash, expected) in found where name != "farmHash64" || length <= FarmHash.sizeMax {
+                #expect(hash == expected[index], "\(name) of \(length) bytes")
+            }
+        }
+        let numbers: [UInt64] = [0, 1, 7, UInt64.max, 1_234_567_890_123]
+        #expect(numbers.map { String(intHash32($0)) } == vectors.intHash32)
+    }
+
+    private func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16, uppercase: true) + String($0 & 15, radix: 16, uppercase: true) }.joined()
+    }
+
+    private struct FunctionHashes: Decodable {
+        let lengths: [Int]
+        let xxHash32: [String]
+        let xxHash64: [String]
+        let murmurHash2_32: [String]
+        let murmurHash2_64: [String]
+        let gccMurmurHash: [String]
+        let murmurHash3_32: [String]
+        let murmurHash3_64: [String]
+        let murmurHash3_128: [String]
+        let farmHash64: [String]
+        let metroHash64: [String]
+        let sipHash64: [String]
+        let cityHash64: [String]
+        let intHash32: [String]
+    }
 }

@@ -43,7 +43,7 @@ extension StatementRunner {
         let lines: [String]
         switch explain.kind {
         case .syntax: lines = Statement.select(query).multilineText.split(separator: "\n").map(String.init)
-        case .plan, .unspecified:
+        case .plan:
             let analysed = try Analyser(environment).analyse(query)
             let plan = Planner(environment.settings).plan(analysed.plan)
             let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }

@@ -44,7 +44,9 @@ extension Conversion {
             let bytes = all.extracting(strings.range(of: row))
             var position = 0
             if failures != nil || isAccurate {
-                if let value = reader.readOrNil(bytes, at: &position), position == bytes.count, bytes.count > 0 {
+                if let value = reader.readOrNil(bytes, at: &position), position == bytes.count,
+                    bytes.count > 0 || target.isEnum
+                {
                     result.append(value)
                     continue
                 }

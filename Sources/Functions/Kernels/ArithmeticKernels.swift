@@ -18,13 +18,16 @@ struct DivideKernel: BinaryKernel {
     static func apply(_ left: Double, _ right: Double) -> Double { left / right }
 }
 
+/// The remainder as ClickHouse computes it: large quotients leave nothing.
 struct FloatModuloKernel: BinaryKernel {
-    static func apply(_ left: Double, _ right: Double) -> Double { fmod(left, right) }
+    static func apply(_ left: Double, _ right: Double) -> Double {
+        left - (left / right).rounded(.towardZero) * right
+    }
 }
 
 struct FloatPositiveModuloKernel: BinaryKernel {
     static func apply(_ left: Double, _ right: Double) -> Double {
-        let rest = fmod(left, right)
+        let rest = FloatModuloKernel.apply(left, right)
         return rest < 0 ? rest + right.magnitude : rest
     }
 }

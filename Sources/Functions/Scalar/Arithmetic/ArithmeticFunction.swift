@@ -32,6 +32,7 @@ extension ArithmeticFunction {
             guard let shape = NumberArithmetic.result(operation, a, b) else { throw illegal(left, right) }
             return shape.type
         }
+        if zeroDivisorGivesZero && operation == .modulo { throw illegal(left, right) }
         if let decimal = try DecimalArithmetic.result(operation, left, right) { return decimal }
         if let time = try DateArithmetic.result(operation, left, right, name) { return time }
         if let elements = try ElementwiseArithmetic.result(Self.self, operation, arguments, in: context) {

@@ -17,7 +17,7 @@ enum DateArithmetic {
         case (.interval(let a), .interval(let b)):
             return a == b ? left : .tuple([TupleElement(nil, left), TupleElement(nil, right)])
         case (.tuple(let units), .interval) where !units.isEmpty && units.allSatisfy(\.type.isInterval):
-            return .tuple(units + [TupleElement(nil, right)])
+            return units.last?.type == right ? left : .tuple(units + [TupleElement(nil, right)])
         default: return nil
         }
     }
@@ -172,6 +172,9 @@ enum DateArithmetic {
         if operation == .minus { last = try mapRows(NegateKernel<Int64>.self, last) }
         var elements = [left.column.materialised]
         if case .tuple(let tuple) = left.column.materialised { elements = tuple.elements }
+        if case .tuple(let units) = left.type, units.last?.type == right.type, let known = elements.popLast() {
+            last = try mapRows(AddKernel<Int64>.self, known, last.materialised)
+        }
         return .tuple(TupleColumn(elements: elements + [last.materialised], count: rowCount))
     }
 }

@@ -170,11 +170,13 @@ private struct DecimalLoop: IntegerTypeVisitor {
         return T.column(result)
     }
 
-    /// The dividend takes the divisor's scale, and an integer dividend the result's as well.
+    /// The dividend takes the divisor's scale, and an integer dividend the result's as well; remainders are those of the
+    /// raw integers, as in ClickHouse.
     private func divide<T: IntegerValue>(
         _ a: Operand<T>, _ b: Operand<T>, into result: inout [T]
     ) throws(QueryError) -> Bool {
-        let exponent = isLeftDecimal ? rightScale : rightScale * 2
+        let isRemainder = operation == .modulo || operation == .positiveModulo
+        let exponent = isRemainder ? 0 : (isLeftDecimal ? rightScale : rightScale * 2)
         let factor = PowersOfTen.power(exponent, as: T.self)
         // `intDiv` takes the result's scale off again.
         let unit = PowersOfTen.power(isLeftDecimal ? leftScale : rightScale, as: T.self)

@@ -20,6 +20,12 @@ enum ElementwiseArithmetic {
             var types: [TupleElement] = []
             for (a, b) in zip(left, right) { types.append(TupleElement(nil, try element(function, a.type, b.type, in: context))) }
             return .tuple(types)
+        case (.tuple(let left), .tuple(let right)) where left.count == right.count && !left.isEmpty && operation == .multiply:
+            var sum = try element(function, left[0].type, right[0].type, in: context)
+            for (a, b) in zip(left, right).dropFirst() {
+                sum = try element(Plus.self, sum, try element(function, a.type, b.type, in: context), in: context)
+            }
+            return sum
         case (.tuple(let left), let right)
         where right.isNumber && !left.isEmpty && operation != .plus && operation != .minus:
             var types: [TupleElement] = []
@@ -56,6 +62,9 @@ enum ElementwiseArithmetic {
                 ]
                 columns.append(try call(function, pair, rowCount, context))
             }
+            if operation == .multiply {
+                return try sum(function, types, otherTypes, columns, rowCount: rowCount, in: context)
+            }
             return .tuple(TupleColumn(elements: columns, count: rowCount))
         case (.tuple(let tuple), _):
             guard case .tuple(let types) = left.type else { return nil }
@@ -85,6 +94,24 @@ enum ElementwiseArithmetic {
             return try arrays(function, [spread, elements(right)], ends: b.ends, context)
         default: return nil
         }
+    }
+
+    /// The product of two tuples is one number.
+    private static func sum(
+        _ function: any ScalarFunction.Type, _ types: [TupleElement], _ otherTypes: [TupleElement],
+        _ products: [Column], rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var total: TypedColumn?
+        for (position, product) in products.enumerated() {
+            let type = try element(function, types[position].type, otherTypes[position].type, in: context)
+            let next = TypedColumn(type: type, column: product)
+            if let known = total {
+                total = try FunctionCall.evaluate(Plus.self, [known, next], rowCount: rowCount, in: context)
+            } else {
+                total = next
+            }
+        }
+        return total?.column.materialised ?? .nothing(count: rowCount)
     }
 
     private static func elements(_ array: TypedColumn) -> TypedColumn {

@@ -171,7 +171,7 @@ extension NumberArithmetic {
         guard let a = Operand<Double>(try left.asNumbers(.float64)),
             let b = Operand<Double>(try right.asNumbers(.float64))
         else { return }
-        let limit = resultSize <= 4 ? 0x1p31 : 0x1p63
+        let limit = Double(sign: .plus, exponent: max(resultSize, 4) * 8 - 1, significand: 1)
         for row in 0..<max(left.count, right.count) {
             guard a[row].isFinite, b[row].isFinite else {
                 throw QueryError(

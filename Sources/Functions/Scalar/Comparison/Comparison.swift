@@ -161,24 +161,35 @@ enum Comparison {
         }
     }
 
+    /// One side is a constant string, read as the other side's type.
     private static func evaluateParsed(
         _ function: any ScalarFunction.Type, _ operation: ComparisonOperation, _ left: TypedColumn,
         _ right: TypedColumn, as type: DataType, to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
+        let isLeft = left.type == .string
+        let text = isLeft ? left.column : right.column
         if type.isEnum {
             // A name that the enum does not have equals none of its values.
-            let text = (left.type == .string ? left.column : right.column).single
-            let (_, failures) = try convertWhatFits(text, from: .string, to: type, isAccurate: false, in: context)
-            if failures.contains(1) {
-                return .uint8([UInt8](repeating: operation == .notEquals ? 1 : 0, count: rowCount))
-            }
+            let (_, failures) = try convertWhatFits(text.single, from: .string, to: type, isAccurate: false, in: context)
+            if failures.contains(1), operation != .notEquals { return .uint8([UInt8](repeating: 0, count: rowCount)) }
         }
-        var (a, b) = (left.column, right.column)
-        if left.type == .string { a = try convertColumn(a, from: .string, to: type, in: context) }
-        if right.type == .string { b = try convertColumn(b, from: .string, to: type, in: context) }
+        // Integers are read whole: '300' is above every UInt8, not 44.
+        let readType: DataType = type.isInteger ? .int256 : type
+        let value: Column
+        do throws(QueryError) {
+            value = try convertColumn(text, from: .string, to: readType, in: context)
+            if type.isUnsignedInteger, case .int256(let number) = value.single, number[0] < 0 {
+                throw QueryError(.typeMismatch, "")
+            }
+        } catch {
+            guard type.isInteger || type.isDecimal else { throw error }
+            let string = String(decoding: try StringOperand(text).bytes, as: UTF8.self)
+            throw QueryError(.typeMismatch, "Cannot convert string '\(string)' to type \(type.name)")
+        }
+        let known = TypedColumn(type: readType, column: value)
         return try evaluate(
-            function, operation, TypedColumn(type: type, column: a), TypedColumn(type: type, column: b), to: result,
-            rowCount: rowCount, in: context)
+            function, operation, isLeft ? known : left, isLeft ? right : known, to: result, rowCount: rowCount,
+            in: context)
     }
 
     private static func doubles(_ side: TypedColumn) throws(QueryError) -> Column {

@@ -25,12 +25,23 @@ package struct If: ScalarFunction {
         let otherwise = arguments[2]
         if arguments[0].column.isConstant {
             let taken = maskOfTrue(arguments[0].column.single).first == 1 ? then : otherwise
-            return try convertColumn(taken.column, from: taken.type, to: result, in: context)
+            return try branch(taken, result, context)
         }
         let mask = maskOfTrue(arguments[0].column)
-        let left = try convertColumn(then.column, from: then.type, to: result, in: context)
-        let right = try convertColumn(otherwise.column, from: otherwise.type, to: result, in: context)
-        return try selectRows(mask, left, right)
+        return try selectRows(mask, try branch(then, result, context), try branch(otherwise, result, context))
+    }
+
+    /// The branch as `result`. A `FixedString` that becomes a `String` keeps the zeros at its end here, unlike in `CAST`.
+    private static func branch(
+        _ branch: TypedColumn, _ result: DataType, _ context: QueryContext
+    ) throws(QueryError) -> Column {
+        guard result == .string, case .fixedString(let size) = branch.type,
+            case .fixedString(let fixed) = branch.column.single
+        else { return try convertColumn(branch.column, from: branch.type, to: result, in: context) }
+        let ends = (0..<fixed.count).map { ($0 &+ 1) &* size }
+        let strings = Column.string(StringColumn(ends: ends, bytes: fixed.bytes))
+        return branch.column.isConstant
+            ? .constant(ConstantColumn(strings, count: branch.column.count)) : strings
     }
 }
 

@@ -14,7 +14,7 @@ enum Logic {
                     "Illegal type (\(argument.type.name)) of \(position + 1) argument of function \(name)")
             }
         }
-        let plain: DataType = arguments.contains { $0.type.withoutNullable == .bool } ? .bool : .uint8
+        let plain: DataType = arguments.contains { $0.type == .bool } ? .bool : .uint8
         return arguments.contains { $0.type.isNullable } ? .nullable(plain) : plain
     }
 

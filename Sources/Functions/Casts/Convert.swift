@@ -33,6 +33,8 @@ struct Conversion {
     var isAccurate = false
     /// `nil`: a row that does not convert throws. Else its byte becomes 1 and the row holds a default.
     var failures: [UInt8]?
+    /// A `FixedString` that becomes a `String` keeps the zeros at its end, as in `if` and `reinterpret`.
+    var keepsZeros = false
 
     init(context: QueryContext) { self.context = context }
 
@@ -156,6 +158,9 @@ struct Conversion {
         if source == .nothing { return .defaults(of: target, count: column.count) }
         switch target {
         case .array, .tuple, .map: return try convertNested(column, from: source, to: target)
+        case .string where keepsZeros && source.isStringOrFixedString:
+            guard case .fixedString(let fixed) = column else { return column }
+            return .string(StringColumn(ends: (0..<fixed.count).map { ($0 &+ 1) &* fixed.size }, bytes: fixed.bytes))
         case .string: return try convertToString(column, from: source)
         case .fixedString(let size): return try convertToFixedString(column, from: source, size: size)
         case .aggregateFunction, .nothing, .nullable, .lowCardinality, .simpleAggregateFunction:

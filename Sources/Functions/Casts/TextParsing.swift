@@ -37,6 +37,7 @@ extension Conversion {
     mutating func parseRows<Reader: TextReader>(
         _ strings: StringOperand, _ count: Int, _ target: DataType, _ reader: Reader
     ) throws(QueryError) -> Column {
+        var reader = reader
         var result: [Reader.Value] = []
         result.reserveCapacity(count)
         let all = strings.bytes.span

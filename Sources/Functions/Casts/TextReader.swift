@@ -5,9 +5,9 @@ import Errors
 protocol TextReader {
     associatedtype Value: FixedWidthValue
     /// Reads from `position` and moves behind what it used; throws where no value stands there.
-    func read(_ bytes: Span<UInt8>, at position: inout Int) throws(QueryError) -> Value
+    mutating func read(_ bytes: Span<UInt8>, at position: inout Int) throws(QueryError) -> Value
     /// The same for `toInt32OrNull` and its kin: also refuses what does not fit.
-    func readOrNil(_ bytes: Span<UInt8>, at position: inout Int) -> Value?
+    mutating func readOrNil(_ bytes: Span<UInt8>, at position: inout Int) -> Value?
 }
 
 struct IntegerTextReader<Value: IntegerValue>: TextReader {

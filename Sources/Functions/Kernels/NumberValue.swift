@@ -26,6 +26,9 @@ package protocol NumberValue: FixedWidthValue {
     static func wrappingDifference(_ left: Self, _ right: Self) -> Self
     static func wrappingProduct(_ left: Self, _ right: Self) -> Self
     static func negated(_ value: Self) -> Self
+    /// The bits of the value, zeros above its width.
+    var bitsInLargestWidth: UInt256 { get }
+    init(bitsInLargestWidth bits: UInt256)
     /// Appends the number as ClickHouse writes it.
     func writeText(to output: inout [UInt8])
 }
@@ -55,6 +58,8 @@ extension IntegerValue {
     package static func wrappingProduct(_ left: Self, _ right: Self) -> Self { left &* right }
     package static func negated(_ value: Self) -> Self { 0 &- value }
     package func writeText(to output: inout [UInt8]) { IntegerText.write(self, to: &output) }
+    package var bitsInLargestWidth: UInt256 { UInt256(truncatingIfNeeded: Magnitude(truncatingIfNeeded: self)) }
+    package init(bitsInLargestWidth bits: UInt256) { self.init(truncatingIfNeeded: bits) }
 }
 
 /// `Int32(value)` as the processor does it: `Int32.min` for what does not fit.
@@ -164,6 +169,8 @@ extension Double: NumberValue {
     package static func wrappingDifference(_ left: Double, _ right: Double) -> Double { left - right }
     package static func wrappingProduct(_ left: Double, _ right: Double) -> Double { left * right }
     package static func negated(_ value: Double) -> Double { -value }
+    package var bitsInLargestWidth: UInt256 { UInt256(truncatingIfNeeded: bitPattern) }
+    package init(bitsInLargestWidth bits: UInt256) { self.init(bitPattern: UInt64(truncatingIfNeeded: bits)) }
     package func writeText(to output: inout [UInt8]) { FloatText.write(self, to: &output) }
 }
 
@@ -196,6 +203,8 @@ extension Float: NumberValue {
     package static func wrappingDifference(_ left: Float, _ right: Float) -> Float { left - right }
     package static func wrappingProduct(_ left: Float, _ right: Float) -> Float { left * right }
     package static func negated(_ value: Float) -> Float { -value }
+    package var bitsInLargestWidth: UInt256 { UInt256(truncatingIfNeeded: bitPattern) }
+    package init(bitsInLargestWidth bits: UInt256) { self.init(bitPattern: UInt32(truncatingIfNeeded: bits)) }
     package func writeText(to output: inout [UInt8]) { FloatText.write(self, to: &output) }
 }
 

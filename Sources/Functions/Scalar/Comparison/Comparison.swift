@@ -88,7 +88,7 @@ enum Comparison {
             let times = left.isDateOrDateTime && right.isDateOrDateTime
             let intervals = left.isInterval && right.isInterval
             let mixesText = left.isStringOrFixedString || right.isStringOrFixedString
-            guard times || intervals || mixesText else { return nil }
+            guard times || intervals || mixesText && !left.hasTicks && !right.hasTicks else { return nil }
             let common = try leastSupertype(of: [left, right])
             return .converted(common, common)
         }
@@ -96,6 +96,7 @@ enum Comparison {
 
     private static func decimalWay(_ left: DataType, _ right: DataType) -> Way? {
         guard left.hasTicks || right.hasTicks else { return nil }
+        if left.isSeconds && right.isDecimal || left.isDecimal && right.isSeconds { return nil }
         if let a = decimalScale(left), let b = decimalScale(right) { return .decimals(a, b) }
         let isLeft = left.isFloat && decimalScale(right) != nil
         let isRight = right.isFloat && decimalScale(left) != nil
@@ -181,8 +182,11 @@ enum Comparison {
             if type.isUnsignedInteger, case .int256(let number) = value.single, number[0] < 0 {
                 throw QueryError(.typeMismatch, "")
             }
+            if type == .date || type == .date32, try StringOperand(text).bytes.count > 10 {
+                throw QueryError(.typeMismatch, "")
+            }
         } catch {
-            guard type.isInteger || type.isDecimal else { throw error }
+            guard type.isInteger || type.isDecimal || error.code == .typeMismatch else { throw error }
             let string = String(decoding: try StringOperand(text).bytes, as: UTF8.self)
             throw QueryError(.typeMismatch, "Cannot convert string '\(string)' to type \(type.name)")
         }
@@ -218,6 +222,8 @@ private struct ByteSwapKernel: UnaryKernel {
 }
 
 extension DataType {
+    fileprivate var isSeconds: Bool { if case .dateTime = self { true } else { false } }
+
     /// A decimal, or a moment in ticks below a second.
     fileprivate var hasTicks: Bool {
         switch self {

@@ -24,24 +24,22 @@ package struct If: ScalarFunction {
         let then = arguments[1]
         let otherwise = arguments[2]
         if arguments[0].column.isConstant {
-            let taken = maskOfTrue(arguments[0].column.single).first == 1 ? then : otherwise
-            return try branch(taken, result, context)
+            let isTrue = maskOfTrue(arguments[0].column.single).first == 1
+            let taken = isTrue ? then : otherwise
+            return try branch(taken, isTrue ? otherwise : then, result, context)
         }
         let mask = maskOfTrue(arguments[0].column)
-        return try selectRows(mask, try branch(then, result, context), try branch(otherwise, result, context))
+        return try selectRows(mask, try branch(then, otherwise, result, context), try branch(otherwise, then, result, context))
     }
 
-    /// The branch as `result`. A `FixedString` that becomes a `String` keeps the zeros at its end here, unlike in `CAST`.
+    /// The branch as `result`. A `FixedString` that becomes a `String` keeps the zeros at its end beside another string,
+    /// unlike in `CAST`.
     private static func branch(
-        _ branch: TypedColumn, _ result: DataType, _ context: QueryContext
+        _ branch: TypedColumn, _ other: TypedColumn, _ result: DataType, _ context: QueryContext
     ) throws(QueryError) -> Column {
-        guard result == .string, case .fixedString(let size) = branch.type,
-            case .fixedString(let fixed) = branch.column.single
-        else { return try convertColumn(branch.column, from: branch.type, to: result, in: context) }
-        let ends = (0..<fixed.count).map { ($0 &+ 1) &* size }
-        let strings = Column.string(StringColumn(ends: ends, bytes: fixed.bytes))
-        return branch.column.isConstant
-            ? .constant(ConstantColumn(strings, count: branch.column.count)) : strings
+        var conversion = Conversion(context: context)
+        conversion.keepsZeros = other.type.withoutNullable.isStringOrFixedString
+        return try conversion.convert(branch.column, from: branch.type, to: result)
     }
 }
 

@@ -1,0 +1,112 @@
+import Columns
+import Errors
+
+/// A function whose answer follows from the types of its arguments.
+protocol TypeFunction: ScalarFunction {
+    static var argumentCount: Int { get }
+}
+
+extension TypeFunction {
+    package static var nulls: NullRule { .seen }
+    package static var dictionaries: DictionaryRule { .seen }
+    package static var constants: ConstantRule { .seen }
+    package static var toleratesEveryValue: Bool { true }
+    static var argumentCount: Int { 1 }
+}
+
+/// The name of a value's type.
+package struct ToTypeName: TypeFunction {
+    package static let name = "toTypeName"
+    package static let documentation = FunctionDocumentation(
+        summary: "The name of the type of a value.", examples: [.init(sql: "toTypeName(1)", result: "UInt8")])
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        return .string
+    }
+
+    package static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        .constant(ConstantColumn(.string(StringColumn([arguments[0].type.name])), count: rowCount))
+    }
+}
+
+/// How a value lies in memory, by ClickHouse's names.
+package struct ToColumnTypeName: TypeFunction {
+    package static let name = "toColumnTypeName"
+    package static let isDeterministic = false
+    package static let documentation = FunctionDocumentation(
+        summary: "The name of the type of the column, `Const(…)` around constants.",
+        examples: [.init(sql: "toColumnTypeName(1)", result: "Const(UInt8)")])
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        return .string
+    }
+
+    package static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        let plain = arguments[0].type.name
+        let name = arguments[0].column.isConstant ? "Const(\(plain))" : plain
+        return .constant(ConstantColumn(.string(StringColumn([name])), count: rowCount))
+    }
+}
+
+/// 1 where the argument is a constant.
+package struct IsConstant: TypeFunction {
+    package static let name = "isConstant"
+    package static let documentation = FunctionDocumentation(
+        summary: "Whether the argument is a constant expression.", examples: [.init(sql: "isConstant(1)", result: "1")])
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        return .uint8
+    }
+
+    package static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        let answer: UInt8 = arguments[0].column.isConstant ? 1 : 0
+        return .uint8([UInt8](repeating: answer, count: rowCount))
+    }
+}
+
+/// The default of the type that the argument names.
+package struct DefaultValueOfTypeName: TypeFunction {
+    package static let name = "defaultValueOfTypeName"
+    package static let documentation = FunctionDocumentation(
+        summary: "The default value of the type with that name.",
+        examples: [.init(sql: "defaultValueOfTypeName('Int8')", result: "0")])
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        return try constantType(name, arguments, at: 0)
+    }
+
+    package static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        .constant(ConstantColumn(.defaults(of: result, count: 1), count: rowCount))
+    }
+}
+
+/// The default of the argument's type.
+package struct DefaultValueOfArgumentType: TypeFunction {
+    package static let name = "defaultValueOfArgumentType"
+    package static let documentation = FunctionDocumentation(
+        summary: "The default value of the type of the argument.",
+        examples: [.init(sql: "defaultValueOfArgumentType(5)", result: "0")])
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        return arguments[0].type
+    }
+
+    package static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        .constant(ConstantColumn(.defaults(of: result, count: 1), count: rowCount))
+    }
+}

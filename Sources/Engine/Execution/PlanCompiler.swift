@@ -51,8 +51,10 @@ struct PlanCompiler {
             let keys = node.partitionBy + node.orderBy.map(\.column)
             let read = needed.union(keys).union(identifiers(in: node.calls.flatMap(\.arguments)))
             return WindowOperator(try compile(node.input, read), node, needed: needed)
-        case .fill:
-            throw QueryError(.notImplemented, "This step of a query is not supported")
+        case .fill(let node):
+            let read = needed.union(node.items.map(\.sort.column))
+                .union(identifiers(in: node.interpolations.map(\.expression)))
+            return FillOperator(try compile(node.input, read), node, needed: needed)
         }
     }
 

@@ -61,7 +61,9 @@ struct WindowTests {
             let sorted = rows.sorted { descending ? number($0[1]) > number($1[1]) : number($0[1]) < number($1[1]) }
             let keys = sorted.map { number($0[1]) }
             var groups = [0]
-            for row in keys.indices.dropFirst() { groups.append(groups[row - 1] + (keys[row] == keys[row - 1] ? 0 : 1)) }
+            for row in keys.indices.dropFirst() {
+                groups.append(groups[row - 1] + (keys[row] == keys[row - 1] ? 0 : 1))
+            }
             return sorted.indices.map { row in
                 let members = sorted.indices.filter {
                     contains(frame, keys, groups, row, $0, descending: descending)

@@ -54,25 +54,6 @@ package struct ToColumnTypeName: TypeFunction {
     }
 }
 
-/// 1 where the argument is a constant.
-package struct IsConstant: TypeFunction {
-    package static let name = "isConstant"
-    package static let documentation = FunctionDocumentation(
-        summary: "Whether the argument is a constant expression.", examples: [.init(sql: "isConstant(1)", result: "1")])
-
-    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 1...1)
-        return .uint8
-    }
-
-    package static func evaluate(
-        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
-    ) throws(QueryError) -> Column {
-        let answer: UInt8 = arguments[0].column.isConstant ? 1 : 0
-        return .uint8([UInt8](repeating: answer, count: rowCount))
-    }
-}
-
 /// The default of the type that the argument names.
 package struct DefaultValueOfTypeName: TypeFunction {
     package static let name = "defaultValueOfTypeName"

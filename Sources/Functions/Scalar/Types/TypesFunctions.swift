@@ -1,7 +1,7 @@
 /// The family's list.
 enum TypesFunctions {
     static let list: [any ScalarFunction.Type] = [
-        ToTypeName.self, ToColumnTypeName.self, IsConstant.self, DefaultValueOfTypeName.self,
+        ToTypeName.self, ToColumnTypeName.self, DefaultValueOfTypeName.self,
         DefaultValueOfArgumentType.self, Materialize.self, Identity.self, Ignore.self, ToNullable.self,
         AssumeNotNull.self, ToLowCardinality.self, Reinterpret.self, ReinterpretAsString.self,
         ReinterpretAsFixedString.self, ReinterpretAs<ToInt8>.self, ReinterpretAs<ToInt16>.self,

@@ -35,7 +35,7 @@ import Testing
             "$__timeInterval($__fromTime)",
             "toStartOfInterval(toDateTime(toDateTime(1415792726)), INTERVAL 20 second)"
         ),
-        ("a /* $__x */ + $__interval_s -- $__y", "a              + 20        "),
+        ("a /* $__x */ + $__interval_s -- $__y", "a            + 20        "),
         ("$__timeFilter (f(a, b))", "f(a, b) >= toDateTime(1415792726) AND f(a, b) <= toDateTime(1447328726)"),
         ("SELECT 1 /* $__interval */", "SELECT 1 /* $__interval */"),
         ("INSERT INTO t VALUES ('$__interval')", "INSERT INTO t VALUES ('$__interval')"),
@@ -99,6 +99,14 @@ import Testing
         let error = #expect(throws: QueryError.self) { try MacroExpander.expand(sql, over: MacroContext()) }
         #expect(error?.code == code)
         #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func theSeedsPanelsAreSQLAfterwards() throws {
+        let text = String(decoding: try TestData.bytes("seed/05_queries.sql"), as: UTF8.self)
+        let expanded = try MacroExpander.expand(text, over: Self.context)
+        #expect(!expanded.contains("$__"))
+        #expect(expanded.contains("toStartOfInterval(timestamp, INTERVAL 20 SECOND)"))
+        #expect(try TestData.statements(Array(expanded.utf8)).count == 7)
     }
 
     @Test func namesAreUnique() {

@@ -21,6 +21,7 @@ import chdb.session
 HERE = pathlib.Path(__file__).parent
 OUT = HERE.parent / "FunctionsTests" / "Data" / "Golden"
 SESSION = chdb.session.Session()
+SESSION.query("SET allow_suspicious_low_cardinality_types = 1, session_timezone = 'UTC'", "Null")
 LINES = []
 
 

@@ -16,7 +16,7 @@ func goldenAnswers(family: String) throws {
         if let failure = golden.failure() { failures.append("\(golden.sql)\n    \(failure)") }
     }
     if !failures.isEmpty {
-        Issue.record("\(failures.count) of \(cases.count):\n\(failures.prefix(25).joined(separator: "\n"))")
+        Issue.record("\(failures.count) of \(cases.count):\n\(failures.prefix(100).joined(separator: "\n"))")
     }
 }
 

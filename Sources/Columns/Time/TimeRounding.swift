@@ -44,12 +44,12 @@ package enum TimeRounding {
 
     private static func instants(_ seconds: [Int64], _ extended: Bool) -> TimePoints {
         if extended { return .dateTime64(seconds, precision: 0) }
-        return .dateTime(seconds.map { UInt32(truncatingIfNeeded: Swift.max(0, $0)) })
+        return .dateTime(seconds.map { UInt32(clamping: $0) })
     }
 
     private static func dates(_ days: [Int32], _ extended: Bool) -> TimePoints {
         if extended { return .date32(days) }
-        return .date(days.map { UInt16(truncatingIfNeeded: Swift.max(0, $0)) })
+        return .date(days.map { UInt16(clamping: $0) })
     }
 }
 

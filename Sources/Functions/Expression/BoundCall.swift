@@ -109,20 +109,20 @@ package struct BoundCall: Sendable {
         return try dictionaryEncoded(plain.materialised, inner: inner)
     }
 
-    /// One value per dictionary entry instead of one per row.
+    /// One value per dictionary entry instead of one per row; an entry that no row uses is left out where it could throw.
     private func evaluateOnDictionary(
         _ low: LowCardinalityColumn, at position: Int, _ columns: [Column], in context: QueryContext
     ) throws(QueryError) -> Column {
-        var inputs = columns.map { Self.resized($0, count: low.dictionary.count) }
-        let codes = (0..<UInt32(truncatingIfNeeded: low.dictionary.count)).map { $0 }
+        let (entries, places) = function.toleratesEveryValue ? low.allEntries : low.usedEntries
+        var inputs = columns.map { Self.resized($0, count: entries.count) }
         inputs[position] =
-            LowCardinalityColumn(dictionary: low.dictionary, codes: codes, isNullable: low.isNullable).decoded
-        let values = try evaluatePlain(inputs, rowCount: low.dictionary.count, in: context).materialised
-        guard case .lowCardinality(let inner) = result else { return values.gathering(low.codes) }
+            LowCardinalityColumn(dictionary: low.dictionary, codes: entries, isNullable: low.isNullable).decoded
+        let values = try evaluatePlain(inputs, rowCount: entries.count, in: context).materialised
+        guard case .lowCardinality(let inner) = result else { return values.gathering(places) }
         guard case .lowCardinality(let encoded) = try dictionaryEncoded(values, inner: inner) else { return values }
         return .lowCardinality(
             LowCardinalityColumn(
-                dictionary: encoded.dictionary, codes: low.codes.map { encoded.codes[Int($0)] },
+                dictionary: encoded.dictionary, codes: places.map { encoded.codes[Int($0)] },
                 isNullable: encoded.isNullable))
     }
 
@@ -252,5 +252,24 @@ package struct BoundHigherOrderCall: Sendable {
         self.lambda = lambda
         self.arguments = arguments
         self.plainResult = plainResult
+    }
+}
+
+extension LowCardinalityColumn {
+    /// All codes of the dictionary, and where each row's code stands among them.
+    fileprivate var allEntries: (entries: [UInt32], places: [UInt32]) {
+        ((0..<UInt32(truncatingIfNeeded: dictionary.count)).map { $0 }, codes)
+    }
+
+    /// The codes that rows have, and where each row's code stands among them.
+    fileprivate var usedEntries: (entries: [UInt32], places: [UInt32]) {
+        var place = [UInt32](repeating: 0, count: dictionary.count)
+        for code in codes { place[Int(code)] = 1 }
+        var entries: [UInt32] = []
+        for code in place.indices where place[code] == 1 {
+            place[code] = UInt32(truncatingIfNeeded: entries.count)
+            entries.append(UInt32(truncatingIfNeeded: code))
+        }
+        return (entries, codes.map { place[Int($0)] })
     }
 }

@@ -148,6 +148,15 @@ enum ToDaysSinceYearZero: DatePartFunction {
     static let part = TimePart.daysSinceYearZero
     static let documentation = FunctionDocumentation(
         "The days since 0000-01-01.", example: "toDaysSinceYearZero(toDate('2023-09-08'))", "739136")
+
+    static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        // Of a `DateTime`, ClickHouse takes the day in UTC, whatever its zone.
+        if case .dateTime = arguments[0].type { return part.column(of: arguments[0].timePoints, in: .utc) }
+        let zone = try TimeArguments.zone(arguments, at: 1, of: arguments[0].type, in: context)
+        return part.column(of: arguments[0].timePoints, in: zone)
+    }
 }
 
 enum ToRelativeYearNum: DatePartFunction {

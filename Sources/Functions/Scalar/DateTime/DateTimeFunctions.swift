@@ -1,6 +1,6 @@
 /// Functions of dates and times.
 enum DateTimeFunctions {
-    static let list: [any ScalarFunction.Type] = parts + starts + moves + makers
+    static let list: [any ScalarFunction.Type] = parts + starts + moves + makers + parsers
 
     private static let parts: [any ScalarFunction.Type] = [
         ToYear.self, ToQuarter.self, ToMonth.self, ToDayOfYear.self, ToDayOfMonth.self, ToDayOfWeek.self,
@@ -39,5 +39,14 @@ enum DateTimeFunctions {
         FromUnixTimestamp64Nano.self,
         MakeDate.self, MakeDate32.self, MakeDateTime.self, MakeDateTime64.self,
         FromDaysSinceYearZero.self, FromDaysSinceYearZero32.self,
+    ]
+
+    private static let parsers: [any ScalarFunction.Type] = [
+        ParseDateTimeBestEffort.self, ParseDateTimeBestEffortOrNull.self,
+        ParseDateTimeBestEffortOrZero.self, ParseDateTimeBestEffortUS.self,
+        ParseDateTimeBestEffortUSOrNull.self, ParseDateTimeBestEffortUSOrZero.self,
+        ParseDateTime64BestEffort.self, ParseDateTime64BestEffortOrNull.self,
+        ParseDateTime64BestEffortOrZero.self, ParseDateTime64BestEffortUS.self,
+        ParseDateTime64BestEffortUSOrNull.self, ParseDateTime64BestEffortUSOrZero.self,
     ]
 }

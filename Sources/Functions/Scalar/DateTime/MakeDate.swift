@@ -32,7 +32,7 @@ extension MakeDateFunction {
     static var toleratesEveryValue: Bool { true }
 
     static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 1...3)
+        try checkArgumentCount(name, arguments, 2...3)
         try checkNumbers(name, arguments, 0..<3)
         return type
     }
@@ -44,10 +44,6 @@ extension MakeDateFunction {
         let days = (0..<rowCount).map { row -> Int? in
             let year = parts[0][row]
             if parts.count == 3 { return dayNumber(year, parts[1][row], parts[2][row], years: years) }
-            if parts.count == 1 {
-                // One number is year, month and day in eight digits.
-                return dayNumber(year / 10_000, year / 100 % 100, year % 100, years: years)
-            }
             guard years.contains(year), (1...365).contains(parts[1][row]) else { return nil }
             return CivilDate.dayNumber(Int(year), 1, 1) + Int(parts[1][row]) - 1
         }
@@ -80,7 +76,7 @@ enum MakeDate32: MakeDateFunction {
 /// The local seconds of year to second; `nil` outside the calendar.
 private func localSeconds(_ parts: [[Int64]], _ row: Int, years: ClosedRange<Int64>) -> Int64? {
     guard let day = dayNumber(parts[0][row], parts[1][row], parts[2][row], years: years),
-        parts[3...5].allSatisfy({ (-1_000_000...1_000_000).contains($0[row]) })
+        parts[3...5].allSatisfy({ (0...1_000_000).contains($0[row]) })
     else { return nil }
     return Int64(day) &* 86_400 &+ parts[3][row] &* 3600 &+ parts[4][row] &* 60 &+ parts[5][row]
 }
@@ -107,7 +103,7 @@ enum MakeDateTime: ScalarFunction {
         let parts = arguments[0..<6].map(wholeNumbers)
         return .uint32(
             (0..<rowCount).map { row in
-                guard let local = localSeconds(parts, row, years: 1970...2106) else { return 0 }
+                guard let local = localSeconds(parts, row, years: 1970...9999) else { return 0 }
                 return UInt32(clamping: cursor.instant(ofLocal: local))
             })
     }

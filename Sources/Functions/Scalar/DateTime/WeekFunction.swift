@@ -5,15 +5,17 @@ import Errors
 protocol WeekFunction: ScalarFunction {
     static func resultType(_ type: DataType, _ zone: String?, in context: QueryContext) -> DataType
     static func column(of points: TimePoints, mode: UInt8, in zone: TimeZone, extended: Bool) -> Column
+    /// The date may be a text, which is read as `parseDateTimeBestEffort` does.
+    static var acceptsText: Bool { get }
 }
 
 extension WeekFunction {
-    static var toleratesEveryValue: Bool { true }
+    static var acceptsText: Bool { false }
     static var constants: ConstantRule { .seen }
 
     static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 1...3)
-        try TimeArguments.check(name, arguments, at: 0)
+        if !acceptsText || arguments[0].type != .string { try TimeArguments.check(name, arguments, at: 0) }
         if arguments.count > 1 {
             guard arguments[1].type == .uint8 else { throw illegalArgumentType(name, 1, arguments[1].type) }
             guard arguments[1].constant != nil else {
@@ -30,12 +32,17 @@ extension WeekFunction {
         let zone = try TimeArguments.zone(arguments, at: 2, of: arguments[0].type, in: context)
         let mode = arguments.count > 1 ? UInt8(truncatingIfNeeded: arguments[1].integers.first ?? 0) : 0
         let extended = TimeArguments.isExtended(arguments[0].type, in: context)
-        return column(of: arguments[0].timePoints, mode: mode, in: zone, extended: extended)
+        guard arguments[0].type == .string else {
+            return column(of: arguments[0].timePoints, mode: mode, in: zone, extended: extended)
+        }
+        let seconds = try BestEffortTimes(zone, isAmerican: false, in: context).seconds(arguments[0].strings)
+        return column(of: .dateTime(seconds), mode: mode, in: zone, extended: extended)
     }
 }
 
 enum ToDayOfWeek: WeekFunction {
     static let name = "toDayOfWeek"
+    static let acceptsText = true
     static let aliases = ["DAYOFWEEK"]
     static let isCaseInsensitive = true
     static let documentation = FunctionDocumentation(
@@ -51,6 +58,7 @@ enum ToDayOfWeek: WeekFunction {
 
 enum ToWeek: WeekFunction {
     static let name = "toWeek"
+    static let acceptsText = true
     static let aliases = ["WEEK"]
     static let isCaseInsensitive = true
     static let documentation = FunctionDocumentation(
@@ -65,6 +73,7 @@ enum ToWeek: WeekFunction {
 
 enum ToYearWeek: WeekFunction {
     static let name = "toYearWeek"
+    static let acceptsText = true
     static let aliases = ["YEARWEEK"]
     static let isCaseInsensitive = true
     static let documentation = FunctionDocumentation(

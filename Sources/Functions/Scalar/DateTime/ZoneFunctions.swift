@@ -104,6 +104,7 @@ extension UTCShift {
     static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 2...2)
         try TimeArguments.check(name, arguments, at: 0, withTime: true)
+        guard arguments[0].type.ownZone == nil else { throw illegalArgumentType(name, 0, arguments[0].type) }
         _ = try TimeArguments.checkedZone(name, arguments, at: 1)
         if case .dateTime64(let precision, _) = arguments[0].type { return .dateTime64(precision: precision, zone: nil) }
         return .dateTime(zone: nil)

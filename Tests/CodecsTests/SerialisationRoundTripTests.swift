@@ -112,7 +112,7 @@ struct SerialisationRoundTripTests {
 
     static let sparse = [
         "UInt8", "Int32", "UInt64", "Int128", "Float64", "String", "FixedString(3)", "UUID", "Date", "DateTime64(3)",
-        "Nullable(UInt32)", "Nullable(String)", "SimpleAggregateFunction(sum, UInt64)",
+        "Nullable(UInt32)", "Nullable(String)", "SimpleAggregateFunction(sum, UInt64)", "Enum8('a' = -1, 'z' = 0, 'b' = 5)",
     ]
 
     @Test(arguments: sparse) func sparseColumnsComeBack(name: String) throws {
@@ -148,6 +148,16 @@ struct SerialisationRoundTripTests {
         try writer.write(.uint64(values), rows: 0..<200, to: &buffers)
         #expect(buffers.writers[0].bytes == bytes(ofHex: "0063e38080808080808040"))
         #expect(plan.substreams.map(\.name) == ["x.sparse.idx", "x"])
+    }
+
+    /// ClickHouse leaves out the number 0 of an enum, also where the enum has no such value.
+    @Test func sparseEnumsLeaveOutZero() throws {
+        let type = try DataType(parsing: "Enum8('a' = 1, 'b' = 2, 'z' = 0)")
+        let plan = try ColumnSerialisation(column: "e", type: type, kind: .sparse, options: .wide)
+        var readers = SubstreamReaders(separate: [ByteReader(bytes(ofHex: "01818080808080808040")), ByteReader([2])])
+        var reader = ColumnReader(plan)
+        let column = try reader.read(rowCount: 3, from: &readers)
+        #expect((0..<3).map { column.value(at: $0) } == [.int64(0), .int64(2), .int64(0)])
     }
 
     @Test(arguments: leaves) func singleValuesComeBack(leaf: String) throws {

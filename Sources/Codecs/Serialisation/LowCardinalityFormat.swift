@@ -186,6 +186,8 @@ struct SharedDictionary: Sendable {
     /// Writes a chunk; keys that are new are added while there is room, the others are the chunk's own.
     mutating func write(_ chunk: LowCardinalityChunk, to writer: inout ByteWriter) throws(QueryError) {
         let bytes = try KeyBytes(chunk.keys, keyType: keyType)
+        // As ClickHouse chooses it: as if all the chunk's keys were new.
+        let width = LowCardinalityFormat.widthNumber(forCodesBelow: count &+ bytes.count &+ 1)
         var codeOfChunkKey = [UInt32](repeating: 0, count: bytes.count)
         var ownKeys: [Int] = []
         for key in 0..<bytes.count {
@@ -209,7 +211,6 @@ struct SharedDictionary: Sendable {
             codeOfChunkKey[key] = UInt32(truncatingIfNeeded: count &+ index)
         }
         let codes = chunk.codes.map { codeOfChunkKey[Int($0)] }
-        let width = LowCardinalityFormat.widthNumber(forCodesBelow: Int(codes.max() ?? 0) &+ 1)
         var flags = width | LowCardinalityFormat.usesDictionary
         if !ownKeys.isEmpty { flags |= LowCardinalityFormat.hasOwnKeys }
         if isFresh { flags |= LowCardinalityFormat.beginsDictionary }

@@ -50,9 +50,18 @@ enum SparseRows {
         let inner = type.withoutNullable
         var sources = [UInt32](repeating: 0, count: rowCount)
         for (index, row) in rows.enumerated() { sources[Int(row)] = UInt32(truncatingIfNeeded: index &+ 1) }
-        let spread = Column.concatenating([.defaults(of: inner, count: 1), values]).gathering(sources)
+        let spread = Column.concatenating([standard(of: inner), values]).gathering(sources)
         guard type.isNullable else { return spread }
         return .nullable(NullableColumn(nulls: sources.map { $0 == 0 ? 1 : 0 }, values: spread))
+    }
+
+    /// What a sparse column leaves out: of enums the number 0, whatever their own default is.
+    private static func standard(of type: DataType) -> Column {
+        switch type.storedValue {
+        case .enum8: .int8([0])
+        case .enum16: .int16([0])
+        default: .defaults(of: type, count: 1)
+        }
     }
 
     /// The rows of `rows` whose value is not the default of `type`.
@@ -65,7 +74,7 @@ enum SparseRows {
         if case .fixedString(let strings) = column {
             return rows.filter { strings[$0].contains { $0 != 0 } }.map { UInt32(truncatingIfNeeded: $0) }
         }
-        var visitor = ValueRows(rows: rows, standard: .defaults(of: type, count: 1))
+        var visitor = ValueRows(rows: rows, standard: standard(of: type))
         guard let result = try column.visitFixedWidth(&visitor) else { throw layoutMismatch(type) }
         return result
     }

@@ -2,8 +2,9 @@ import Errors
 
 /// Reads dates and times in whatever order and style they come, as `parseDateTimeBestEffort` does.
 ///
-/// Digits mean what their number says (4: a year, 8: YYYYMMDD, 10: a Unix timestamp …), words are months, weekdays, `AM`,
-/// `PM` or a few zones, and `+hh:mm` is an offset. The parts are gathered here; `local(today:)` puts them together.
+/// Digits mean what their number says (4: a year, 8: YYYYMMDD, 10: a Unix timestamp …), words are months, weekdays,
+/// `AM`, `PM` or a few zones, and `+hh:mm` is an offset. The parts are gathered here; `local(today:)` puts them
+/// together.
 struct BestEffortParser {
     private let isUS: Bool
     private let withFraction: Bool
@@ -102,7 +103,9 @@ private struct Scanner {
     /// Up to `limit` letters; the position goes behind them.
     mutating func skipLetters(_ bytes: Span<UInt8>, limit: Int) -> Int {
         let start = position
-        while position < bytes.count, position &- start < limit, TextExcerpt.isLetter(bytes[position]) { position &+= 1 }
+        while position < bytes.count, position &- start < limit, TextExcerpt.isLetter(bytes[position]) {
+            position &+= 1
+        }
         return position &- start
     }
 

@@ -11,7 +11,8 @@ package enum MonthName {
         CalendarName.index(of: word, bytes, in: words).map { $0 &+ 1 }
     }
 
-    /// The month 1...12 whose name begins at `position`, in any case; with the length of the longest form that fits.
+    /// The month 1...12 whose name begins at `position`, in any case; `long` is the length of the whole name if that
+    /// stands there.
     package static func prefix(_ bytes: Span<UInt8>, at position: Int) -> (number: Int, long: Int?)? {
         CalendarName.prefix(bytes, at: position, in: words)
     }
@@ -27,7 +28,8 @@ package enum WeekdayName {
         CalendarName.index(of: word, bytes, in: words).map { $0 &+ 1 }
     }
 
-    /// The day 1 (Monday)...7 whose name begins at `position`, in any case; with the length of the whole name if it fits.
+    /// The day 1 (Monday)...7 whose name begins at `position`, in any case; `long` is the length of the whole name if
+    /// that stands there.
     package static func prefix(_ bytes: Span<UInt8>, at position: Int) -> (number: Int, long: Int?)? {
         CalendarName.prefix(bytes, at: position, in: words)
     }

@@ -18,8 +18,8 @@ package enum DateText {
         }
     }
 
-    /// Reads a `Date`: what lies outside 1970-01-01 ... 2149-06-06 becomes its first or last day, and a month or day that
-    /// there cannot be (13, 32, 0) becomes 1970-01-01.
+    /// Reads a `Date`: what lies outside 1970-01-01 ... 2149-06-06 becomes its first or last day, and a month or day
+    /// that there cannot be (13, 32, 0) becomes 1970-01-01.
     package static func readDate(_ bytes: Span<UInt8>, at position: inout Int) throws(QueryError) -> UInt16 {
         guard let value = readDateOrNil(bytes, at: &position) else { throw noDate() }
         return value

@@ -71,8 +71,9 @@ package struct DateTimeTextReader {
         guard start &+ 19 <= bytes.count else { return nil }
         if start &+ 19 < bytes.count {
             let next = bytes[start &+ 19]
-            guard next == UInt8(ascii: "\t") || next == UInt8(ascii: "\n") || next == UInt8(ascii: "\"")
-                || next == UInt8(ascii: "'")
+            guard
+                next == UInt8(ascii: "\t") || next == UInt8(ascii: "\n") || next == UInt8(ascii: "\"")
+                    || next == UInt8(ascii: "'")
             else { return nil }
         }
         var wrong: UInt8 = 0

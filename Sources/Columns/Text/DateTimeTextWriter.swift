@@ -10,8 +10,9 @@ package struct DateTimeTextWriter {
 
     /// Writes YYYY-MM-DD hh:mm:ss; times outside the years 0000...9999 are written as the first or last second.
     package mutating func write(seconds: Int64, to output: inout [UInt8]) {
-        let limited = Swift.min(Swift.max(seconds, DateTimeTextWriter.first &- 86_400), DateTimeTextWriter.last &+ 86_400)
-        let local = Swift.min(Swift.max(cursor.local(limited), DateTimeTextWriter.first), DateTimeTextWriter.last)
+        let (first, last) = (DateTimeTextWriter.first, DateTimeTextWriter.last)
+        let limited = Swift.min(Swift.max(seconds, first &- 86_400), last &+ 86_400)
+        let local = Swift.min(Swift.max(cursor.local(limited), first), last)
         let day = floorDivide(local, by: 86_400)
         remember(Int(day))
         let time = UInt32(truncatingIfNeeded: local &- day &* 86_400)

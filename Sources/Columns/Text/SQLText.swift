@@ -18,7 +18,8 @@ package enum SQLText {
         guard position < bytes.count, bytes[position] == quote else {
             let name = quote == UInt8(ascii: "'") ? "single" : quote == UInt8(ascii: "\"") ? "double" : "opening"
             throw QueryError(
-                .cannotParseQuotedString, "Cannot parse quoted string: expected \(name) quote before: "
+                .cannotParseQuotedString,
+                "Cannot parse quoted string: expected \(name) quote before: "
                     + "'\(TextExcerpt.string(bytes, position..<position &+ 32))'")
         }
         position &+= 1

@@ -25,7 +25,7 @@ package enum UTF8Text {
         return true
     }
 
-    /// Appends `bytes` with every run of bytes that are no UTF-8 replaced by one U+FFFD, as the JSON and XML formats do.
+    /// Appends `bytes` with every run of bytes that are no UTF-8 replaced by one U+FFFD, as JSON and XML have it.
     package static func writeValid(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
         var start = 0
         var index = 0

@@ -1,7 +1,7 @@
 /// A day of the proleptic Gregorian calendar.
 ///
-/// Days are counted from 1970-01-01. ClickHouse's calendar reaches from 0000-01-01 to 9999-12-31; days outside are taken
-/// as its first or last.
+/// Days are counted from 1970-01-01. ClickHouse's calendar reaches from 0000-01-01 to 9999-12-31; days outside are
+/// taken as its first or last.
 package struct CivilDate: Hashable, Sendable {
     package var year: Int
     package var month: Int

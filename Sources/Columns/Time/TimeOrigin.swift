@@ -33,7 +33,8 @@ package enum TimeOrigin {
             switch unit {
             case .month, .quarter, .year:
                 let first = cursor.local(floorDivide(start, by: second))
-                let months = self.months(from: first, to: cursor.local(floorDivide(ticks[row], by: second)), unit, count)
+                let last = cursor.local(floorDivide(ticks[row], by: second))
+                let months = self.months(from: first, to: last, unit, count)
                 let day = CivilDate(dayNumber: LocalClock.day(first)).addingMonths(months).dayNumber
                 let moved = cursor.startOfDay(day) &- cursor.startOfDay(LocalClock.day(first))
                 ticks[row] = start &+ moved &* second

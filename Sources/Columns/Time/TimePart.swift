@@ -80,7 +80,9 @@ package enum TimePart: Hashable, Sendable {
     }
 
     private func milliseconds(_ points: TimePoints) -> [UInt16] {
-        guard case .dateTime64(let ticks, let precision) = points else { return [UInt16](repeating: 0, count: points.count) }
+        guard case .dateTime64(let ticks, let precision) = points else {
+            return [UInt16](repeating: 0, count: points.count)
+        }
         let second = PowersOfTen.power(precision, as: Int64.self)
         if precision <= 3 {
             let factor = PowersOfTen.power(3 &- precision, as: Int64.self)

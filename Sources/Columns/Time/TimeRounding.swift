@@ -114,8 +114,8 @@ extension TimeRounding {
         return midnight &+ floor(second &- midnight, length)
     }
 
-    /// The start of a stretch of hours that are counted from midnight. Behind a change of the clock the new hours count,
-    /// and no stretch begins before the change that it lies behind.
+    /// The start of a stretch of hours that are counted from midnight. Behind a change of the clock the new hours
+    /// count, and no stretch begins before the change that it lies behind.
     private static func startOfHours(_ second: Int64, _ length: Int64, _ cursor: inout ZoneCursor) -> Int64 {
         let local = cursor.local(second)
         let midnight = cursor.startOfDay(LocalClock.day(local))
@@ -147,7 +147,8 @@ extension TimeRounding {
 // MARK: - Calendar units
 
 extension TimeRounding {
-    /// Starts of stretches of days (counted from 1970-01-01), weeks (from 1970-01-05), months (from 1900) or years (from 0).
+    /// Starts of stretches of days (counted from 1970-01-01), weeks (from 1970-01-05), months (from 1900) or years
+    /// (from 0).
     private static func startsOfCalendarUnits(_ unit: IntervalUnit, _ count: Int64, _ days: [Int32]) -> [Int32] {
         let limited = Int(Swift.min(count, 1_000_000_000))
         switch unit {

@@ -3,7 +3,7 @@
 /// | part | content |
 /// |---|---|
 /// | header | `TZif`, version, 15 unused bytes, six counts of 4 bytes: isut, isstd, leap, time, type, char |
-/// | data | time × transition time, time × type index, type × (offset 4, isdst 1, abbreviation 1), characters, leap, … |
+/// | data | time × transition time, time × type index, type × (offset 4, isdst 1, name 1), characters, leap, … |
 /// | version 2 | the same again with 8-byte transition times |
 /// | footer | newline, a POSIX rule for what comes after the last transition, newline |
 ///

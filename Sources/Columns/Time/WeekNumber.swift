@@ -31,8 +31,8 @@ package enum WeekNumber {
 
     /// Year and week as `toYearWeek` and `toWeek` count them.
     ///
-    /// Bit 0 of the mode: weeks begin on Monday. Bit 1: weeks are 1...53 and belong to one year. Bit 2: the first week is
-    /// the one with the first Monday or Sunday, not the one with four days. Bit 3: it is the one with 1 January.
+    /// Bit 0 of the mode: weeks begin on Monday. Bit 1: weeks are 1...53 and belong to one year. Bit 2: the first week
+    /// is the one with the first Monday or Sunday, not the one with four days. Bit 3: it is the one with 1 January.
     package static func yearWeek(_ day: Int, mode: UInt8) -> (year: Int, week: Int) {
         let mondayFirst = mode & 1 != 0
         if mode & 8 != 0 { return newYearWeek(day, mondayFirst: mondayFirst) }

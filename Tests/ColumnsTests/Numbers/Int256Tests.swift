@@ -53,7 +53,9 @@ private let samples: [UInt256] = {
     }
 
     @Test func agreesWithInt128() {
-        let small: [Int128] = [0, 1, -1, 7, -7, .max, .min, Int128(Int64.max), Int128(Int64.min), 1 << 100, -(1 << 90) - 5]
+        let small: [Int128] = [
+            0, 1, -1, 7, -7, .max, .min, Int128(Int64.max), Int128(Int64.min), 1 << 100, -(1 << 90) - 5,
+        ]
         for left in small {
             for right in small {
                 let (wideLeft, wideRight) = (Int256(left), Int256(right))
@@ -88,8 +90,9 @@ private let samples: [UInt256] = {
     }
 
     @Test func text() {
-        #expect(Int256.min.description
-            == "-57896044618658097711785492504343953926634992332820282019728792003956564819968")
+        #expect(
+            Int256.min.description
+                == "-57896044618658097711785492504343953926634992332820282019728792003956564819968")
         #expect(UInt256("115792089237316195423570985008687907853269984665640564039457584007913129639935") == .max)
         #expect(PowersOfTen.int256[76].description == "1" + String(repeating: "0", count: 76))
         #expect(PowersOfTen.power(5, as: UInt8.self) == 0 && PowersOfTen.power(2, as: UInt8.self) == 100)

@@ -157,13 +157,15 @@ import Testing
             let points = TimePoints.dateTime([UInt32(row.fields[1]) ?? 0])
             let unit = try #require(IntervalUnit(datePart: row.fields[2]))
             let answer = try TimeOrigin.start(
-                of: unit, count: Int64(row.fields[3]) ?? 0, points, from: .dateTime([UInt32(row.instant)]), in: row.zone)
+                of: unit, count: Int64(row.fields[3]) ?? 0, points, from: .dateTime([UInt32(row.instant)]), in: row.zone
+            )
             #expect(String(integer(answer.column)) == row.fields[4], "\(row.zone.name) \(row.fields)")
         }
     }
 
     @Test func zonesThatDoNotExist() {
-        for name in ["Foo/Bar", "", "../../etc/passwd", "/etc/localtime", "Europe", String(repeating: "a", count: 300)] {
+        for name in ["Foo/Bar", "", "../../etc/passwd", "/etc/localtime", "Europe", String(repeating: "a", count: 300)]
+        {
             #expect(throws: QueryError(.badArguments, "Cannot load time zone \(name)")) {
                 try TimeZoneRegistry.named(name)
             }

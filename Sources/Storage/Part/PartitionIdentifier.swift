@@ -67,12 +67,11 @@ package enum PartitionIdentifier {
             if plain == .ipv6 {
                 hash.append(UInt8(16))
                 hash.append(UInt64(16))
-                appendFixed(number.byteSwapped, to: &hash)
+                appendFixed(number, to: &hash)
                 return
             }
             hash.append(UInt8(4))
-            // A UUID lies in its column with the upper half first.
-            appendFixed(plain == .uuid ? number << 64 | number >> 64 : number, to: &hash)
+            appendFixed(number, to: &hash)
         case .int128(let number):
             hash.append(UInt8(plain.isDecimal ? 21 : 5))
             appendFixed(number, to: &hash)

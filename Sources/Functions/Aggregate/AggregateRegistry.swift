@@ -127,7 +127,8 @@ extension AggregateRegistry {
     private static func resolvePlain(
         _ name: String, _ parameters: [Value], _ arguments: [DataType], _ written: String
     ) throws(QueryError) -> Resolved {
-        if let function = function(named: name) {
+        let isOfMaps = arguments.count == 1 && arguments[0].isMap
+        if let function = function(named: name), !(isOfMaps && mapFunctions.contains(name)) {
             return (function.name, try function.states(parameters: parameters, arguments: arguments))
         }
         guard let (rest, combinator) = Combinator.split(name), !rest.isEmpty, isAggregate(rest) else {
@@ -274,6 +275,13 @@ extension AggregateRegistry {
         }
         return (bound.name + "Merge", MergeStates(bound.states))
     }
+}
+
+/// Functions over arrays of keys and values; over maps, the same names are those of the `Map` combinator.
+private let mapFunctions: Set<String> = ["sumMap", "minMap", "maxMap"]
+
+extension DataType {
+    fileprivate var isMap: Bool { if case .map = self { true } else { false } }
 }
 
 extension AggregateStates {

@@ -20,17 +20,26 @@ func tests(_ name: String, of subjects: Target.Dependency..., data: [Resource] =
 
 let package = Package(
     name: "Colonnade",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
         // 0
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),  // RE2 behind C functions: libre2-dev
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         storey("Errors"),
         // 1
         storey("Columns", on: "Errors"),
         storey("SQLSyntax", on: "Errors"),
         // 2
-        storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd"),
+        storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd", "CZlib", "CBrotli"),
         // 3
         storey("Functions", on: "Errors", "Columns", "CRE2"),
         storey("Formats", on: "Errors", "Columns", "Codecs"),
@@ -38,6 +47,21 @@ let package = Package(
         storey("Storage", on: "Errors", "Columns", "Codecs", "Functions"),
         // 5
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
+        // 6
+        storey(
+            "HTTPInterface", on: "Errors", "Columns", "Codecs", "Formats", "Engine",
+            .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "Logging", package: "swift-log")),
+        // 7
+        .executableTarget(
+            name: "colonnade",
+            dependencies: [
+                "Errors", "Columns", "Storage", "Engine", "HTTPInterface",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: everywhere),
         // tests
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax", data: [.copy("Data")]),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),

@@ -3,7 +3,6 @@ import Errors
 import Functions
 import SQLSyntax
 import Storage
-enum WindowFunctions { static func function(named: String) -> (any WindowFunction.Type)? { nil } }
 struct TableBuilder { init(_ e: QueryEnvironment, _ s: SchemaAnalyser) {}
  func table(_ create: CreateTable, name: QualifiedName, uuid: String, isLoading: Bool) throws(QueryError) -> any Storage.Table { throw QueryError(.notImplemented, "") } }
 package final class StorageServices: Sendable { package init() {} }

@@ -4,6 +4,8 @@ package struct FormatOptions: Sendable {
     package let settings: [String: String]
     /// The session's time zone: for `DateTime` without one of its own.
     package let timeZone: String
+    /// The revision of the native protocol that the client speaks (`client_protocol_version`), for Native.
+    package var protocolRevision = 0
 
     package init(settings: [String: String], timeZone: String) {
         self.settings = settings

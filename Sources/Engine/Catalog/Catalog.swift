@@ -158,7 +158,7 @@ package final class Catalog: Sendable {
         put(theirs)
     }
 
-    private func put(_ entry: CatalogEntry) {
+    func put(_ entry: CatalogEntry) {
         state.withLock { $0[entry.name.database]?.entries[entry.name.table] = entry }
     }
 

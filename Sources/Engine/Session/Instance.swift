@@ -68,21 +68,23 @@ package protocol RandomSource: Sendable {
     func next() -> UInt64
 }
 
-extension QueryEnvironment {
-    /// A version 4 UUID as text.
-    func newUUID() -> String {
-        let high = instance.random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = instance.random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = hexadecimal(high) + hexadecimal(low)
-        let ends = [8, 12, 16, 20, 32]
-        var parts: [String] = []
-        var start = 0
-        for end in ends {
-            parts.append(String(digits.dropFirst(start).prefix(end - start)))
-            start = end
-        }
-        return parts.joined(separator: "-")
+/// A version 4 UUID as text.
+package func makeUUID(_ random: any RandomSource) -> String {
+    let high = random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+    let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    let digits = hexadecimal(high) + hexadecimal(low)
+    let ends = [8, 12, 16, 20, 32]
+    var parts: [String] = []
+    var start = 0
+    for end in ends {
+        parts.append(String(digits.dropFirst(start).prefix(end - start)))
+        start = end
     }
+    return parts.joined(separator: "-")
+}
+
+extension QueryEnvironment {
+    func newUUID() -> String { makeUUID(instance.random) }
 }
 
 private func hexadecimal(_ number: UInt64) -> String {

@@ -2,27 +2,13 @@
 let aggregateFunctions: [any AggregateFunction.Type] = [
     // Basic
     Count.self, Sum.self, Avg.self, Minimum.self, Maximum.self, AnyValue.self, AnyLast.self, ArgMin.self, ArgMax.self,
-    AnyHeavy.self, SumWithOverflow.self, SumKahan.self, SumCount.self, AvgWeighted.self,
-    GroupBitAnd.self, GroupBitOr.self, GroupBitXor.self,
-    // Maps
-    SumMappedArrays.self, SumMapWithOverflow.self, SumMapFiltered.self, MinMappedArrays.self, MaxMappedArrays.self,
     // Distinct values
-    Uniq.self, UniqExact.self, UniqUpTo.self, UniqCombined.self, UniqCombined64.self, UniqHLL12.self,
-    TopK.self, TopKWeighted.self, ApproxTopK.self, ApproxTopSum.self,
+    Uniq.self, UniqExact.self, UniqUpTo.self,
     // Arrays
     GroupArray.self, GroupUniqArray.self,
     // Quantiles
     Quantile.self, Quantiles.self,
-    QuantileExact.self, QuantilesExact.self, QuantileExactLow.self, QuantilesExactLow.self,
-    QuantileExactHigh.self, QuantilesExactHigh.self, QuantileExactExclusive.self, QuantilesExactExclusive.self,
-    QuantileExactInclusive.self, QuantilesExactInclusive.self,
-    QuantileTDigest.self, QuantilesTDigest.self, QuantileTDigestWeighted.self, QuantilesTDigestWeighted.self,
     // Statistics
     VarPop.self, VarSamp.self, StddevPop.self, StddevSamp.self,
-    VarPopStable.self, VarSampStable.self, StddevPopStable.self, StddevSampStable.self,
-    CovarPop.self, CovarSamp.self, Corr.self, CovarPopStable.self, CovarSampStable.self, CorrStable.self,
     SkewPop.self, SkewSamp.self, KurtPop.self, KurtSamp.self,
-    Entropy.self,
-    // Events and series
-    DeltaSum.self, DeltaSumTimestamp.self, ExponentialMovingAverage.self,
 ]

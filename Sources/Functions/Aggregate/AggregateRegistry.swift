@@ -127,8 +127,7 @@ extension AggregateRegistry {
     private static func resolvePlain(
         _ name: String, _ parameters: [Value], _ arguments: [DataType], _ written: String
     ) throws(QueryError) -> Resolved {
-        let isOfMaps = arguments.count == 1 && arguments[0].isMap
-        if let function = function(named: name), !(isOfMaps && mapFunctions.contains(name)) {
+        if let function = function(named: name) {
             return (function.name, try function.states(parameters: parameters, arguments: arguments))
         }
         guard let (rest, combinator) = Combinator.split(name), !rest.isEmpty, isAggregate(rest) else {
@@ -151,80 +150,9 @@ extension AggregateRegistry {
         case .orNull, .orDefault:
             let bound = try inner(arguments)
             return (bound.name + combinator.rawValue, OrFillStates(bound.states, isNull: combinator == .orNull))
-        case .distinct:
-            try checkSomeArguments(name, arguments)
-            let bound = try inner(arguments)
-            return (bound.name + "Distinct", distinctStates(bound.states, arguments))
-        case .array:
-            let bound = try inner(try arrayElements(of: arguments, combinator))
-            return (bound.name + "Array", ArrayStates(bound.states))
-        case .forEach:
-            let bound = try inner(try arrayElements(of: arguments, combinator))
-            return (bound.name + "ForEach", ForEachStates(bound.states))
-        case .map: return try resolveMap(inner, arguments, name)
-        case .resample: return try resolveResample(inner, parameters, arguments)
-        case .argMin, .argMax:
-            guard let key = arguments.last, arguments.count > 1 || rest.lowercased() == "count" else {
-                throw QueryError(
-                    .numberOfArgumentsDoesntMatch,
-                    "Incorrect number of arguments for aggregate function with \(combinator.rawValue) suffix")
-            }
-            try checkOrdered(name, key)
-            let bound = try inner(Array(arguments.dropLast()))
-            let states = ArgExtremeCombinatorStates(
-                bound.states, key: key, rule: combinator == .argMin ? .smallest : .greatest)
-            return (bound.name + combinator.rawValue, states)
+        default:
+            throw QueryError(.notImplemented, "Aggregate function combinator \(combinator.rawValue) is not supported")
         }
-    }
-
-    private static func arrayElements(
-        of arguments: [DataType], _ combinator: Combinator
-    ) throws(QueryError) -> [DataType] {
-        var elements: [DataType] = []
-        for argument in arguments {
-            guard case .array(let element) = argument else {
-                throw QueryError(
-                    .illegalTypeOfArgument,
-                    "Illegal type \(argument.name) of argument for aggregate function with \(combinator.rawValue) "
-                        + "suffix. Must be array.")
-            }
-            elements.append(element)
-        }
-        guard !elements.isEmpty else {
-            throw QueryError(
-                .numberOfArgumentsDoesntMatch, "-\(combinator.rawValue) aggregate functions require at least one argument")
-        }
-        return elements
-    }
-
-    private static func resolveMap(
-        _ inner: ([DataType], [Value]?) throws(QueryError) -> Resolved, _ arguments: [DataType], _ name: String
-    ) throws(QueryError) -> Resolved {
-        guard arguments.count == 1, case .map(let key, let value) = arguments[0] else {
-            throw QueryError(
-                .illegalTypeOfArgument, "Aggregate function \(name) requires one map argument")
-        }
-        let bound = try inner([value], nil)
-        return (bound.name + "Map", MapStates(bound.states, key: key.withoutLowCardinality))
-    }
-
-    private static func resolveResample(
-        _ inner: ([DataType], [Value]?) throws(QueryError) -> Resolved, _ parameters: [Value],
-        _ arguments: [DataType]
-    ) throws(QueryError) -> Resolved {
-        guard parameters.count >= 3, let key = arguments.last else {
-            throw QueryError(
-                .numberOfArgumentsDoesntMatch,
-                "Aggregate function with Resample suffix takes start, end and step behind its own parameters, and the "
-                    + "key behind its own arguments")
-        }
-        let own = parameters.suffix(3).map { parameter -> Int64? in parameter.exactInteger() }
-        guard let start = own[0], let stop = own[1], let step = own[2], step >= 0 else {
-            throw QueryError(.badArguments, "Start, end and step of the Resample combinator must be whole numbers")
-        }
-        let bound = try inner(Array(arguments.dropLast()), Array(parameters.dropLast(3)))
-        let states = try ResampleStates(bound.states, key: key, start: start, stop: stop, step: UInt64(step))
-        return (bound.name + "Resample", states)
     }
 
     private static func resolveIf(
@@ -275,13 +203,6 @@ extension AggregateRegistry {
         }
         return (bound.name + "Merge", MergeStates(bound.states))
     }
-}
-
-/// Functions over arrays of keys and values; over maps, the same names are those of the `Map` combinator.
-private let mapFunctions: Set<String> = ["sumMap", "minMap", "maxMap"]
-
-extension DataType {
-    fileprivate var isMap: Bool { if case .map = self { true } else { false } }
 }
 
 extension AggregateStates {

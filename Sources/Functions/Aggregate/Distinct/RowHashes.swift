@@ -130,26 +130,6 @@ struct RowHasher: Sendable {
         return bytes
     }
 
-    /// The bytes of the values that ClickHouse's sets of up to sixteen hold.
-    var valueWidth: Int {
-        if case .number(let word) = kind { return word.width }
-        return kind == .wide && types[0] != .uuid ? types[0].fixedWidth ?? 8 : 8
-    }
-
-    /// The only argument is a string, whose hashes `uniqCombined` keeps in full.
-    var isString: Bool { kind == .bytes }
-
-    /// SipHash of 128- and 256-bit values, which some functions take where others take `intHash64`.
-    func sipHashes(of arguments: [Column]) -> [UInt64] {
-        let column = arguments[0]
-        return (0..<column.count).map { row in
-            let bytes = rawBytes(column, row, types[0])
-            return SipHash.hash64(bytes.span)
-        }
-    }
-
-    var isUInt128: Bool { kind == .wide && types[0] == .uint128 }
-
     // MARK: - Exact keys
 
     /// The width of `uniqExact`'s key in bytes.

@@ -38,19 +38,15 @@ struct UniqUpToKernel: StateKernel {
     private var width: Int {
         switch hasher.kind {
         case .number(let word): word.width
-        case .wide: isRaw ? 16 : 8
+        case .wide: hasher.keyWidth
         case .bytes, .contiguous, .exact: 8
         }
     }
 
-    /// UUIDs and Int128 are kept as they are.
-    private var isRaw: Bool { hasher.kind == .wide && hasher.keyWidth == 16 && !hasher.isUInt128 }
-
     func input(_ arguments: [Column]) -> [UInt128] {
         if let words = hasher.words(of: arguments) { return words.map { UInt128($0) } }
         let rowCount = arguments.first?.count ?? 0
-        if hasher.kind == .wide, !isRaw { return hasher.sipHashes(of: arguments).map { UInt128($0) } }
-        if isRaw { return hasher.wideKeys(of: arguments, rowCount: rowCount) }
+        if hasher.kind == .wide, width == 16 { return hasher.wideKeys(of: arguments, rowCount: rowCount) }
         return hasher.hashes(of: arguments, rowCount: rowCount).map { UInt128($0) }
     }
 

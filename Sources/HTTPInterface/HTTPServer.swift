@@ -1,0 +1,116 @@
+import Engine
+import Errors
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// ClickHouse's HTTP interface on Hummingbird.
+package struct HTTPServer: Sendable {
+    private let responder: QueryResponder
+    private let host: String
+    private let port: Int
+    private let logger: Logger
+
+    package init(
+        _ instance: Instance, host: String, port: Int, authenticator: any Authenticator, threadsMax: Int, logger: Logger
+    ) {
+        let route = QueryRoute(
+            instance: instance, sessions: SessionRegistry(clock: instance.clock), authenticator: authenticator)
+        responder = QueryResponder(route: route, threads: QueryThreads(threadsMax: threadsMax))
+        self.host = host
+        self.port = port
+        self.logger = logger
+    }
+
+    /// The server as a service; `onRunning` is called with the port it listens on.
+    package func application(
+        onRunning: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            responder: responder,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+            logger: logger)
+    }
+}
+
+/// Turns Hummingbird's requests into ours and back.
+struct QueryResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let route: QueryRoute
+    let threads: QueryThreads
+
+    func respond(to request: Request, context: Context) async throws -> Response {
+        let path = request.uri.path
+        let hasQuery = request.uri.query != nil
+        let isHead = request.method == .head
+        if request.method == .get || isHead, let answer = StaticRoutes.answer(path: path, hasQuery: hasQuery) {
+            return response(answer, isHead: isHead)
+        }
+        guard path == "/" || path == "/query", [.get, .head, .post].contains(request.method) else {
+            if request.method == .options { return Response(status: .noContent) }
+            return response(StaticRoutes.notFound(path), isHead: isHead)
+        }
+        let exchange = Exchange()
+        let body = BodyPipe()
+        let incoming = IncomingRequest(
+            isPost: request.method == .post, parameters: RequestParameters(query: request.uri.query ?? ""),
+            headers: RequestHeaders(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
+            body: request.method == .post ? body : nil)
+        if request.method == .post, request.headers[.contentLength] == nil, request.headers[.transferEncoding] == nil {
+            let error = QueryError(
+                .httpLengthRequired, "The Transfer-Encoding is not chunked and there is no Content-Length header for POST request")
+            return response(
+                AnswerHead(status: error.status, headers: [], body: Array(error.wireText.utf8)), isHead: isHead)
+        }
+        threads.run { [route] in
+            route.serve(incoming, exchange)
+            body.close()
+        }
+        await pump(request.body, into: body)
+        return response(await exchange.head(), isHead: isHead, exchange)
+    }
+
+    /// Reads the body as fast as the query takes it.
+    private func pump(_ body: RequestBody, into pipe: BodyPipe) async {
+        do {
+            for try await buffer in body {
+                guard await pipe.push(Array(buffer.readableBytesView)) else { return }
+            }
+            pipe.finish()
+        } catch {
+            pipe.finish(QueryError(.networkError, "The request's body broke off"))
+        }
+    }
+
+    private func response(_ head: AnswerHead, isHead: Bool, _ exchange: Exchange? = nil) -> Response {
+        var fields = HTTPFields()
+        for (name, value) in head.headers {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        if let bytes = head.body {
+            return Response(
+                status: head.status, headers: fields,
+                body: isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        }
+        guard let exchange else { return Response(status: head.status, headers: fields) }
+        return Response(
+            status: head.status, headers: fields,
+            body: ResponseBody { writer in
+                do {
+                    while true {
+                        switch await exchange.next() {
+                        case .chunk(let bytes): try await writer.write(ByteBuffer(bytes: bytes))
+                        case .end: return try await writer.finish(nil)
+                        case .cut: throw QueryError(.aborted, "the answer broke off")
+                        }
+                    }
+                } catch {
+                    exchange.abandon()
+                    throw error
+                }
+            })
+    }
+}

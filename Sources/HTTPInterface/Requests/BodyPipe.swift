@@ -1,0 +1,98 @@
+import Errors
+import Formats
+import Foundation
+import Synchronization
+
+/// The body of a request on its way from the connection (which awaits) to the query's thread (which blocks). Bounded:
+/// the connection is not read further while the query is behind.
+final class BodyPipe: ByteChunks, Sendable {
+    private static let bytesMax = 4 << 20
+
+    private struct State {
+        var chunks: [[UInt8]] = []
+        var bytes = 0
+        var isFinished = false
+        var isClosed = false
+        var failure: QueryError?
+        var producer: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+    private let filled = NSCondition()
+
+    /// Hands bytes over, waiting for room. `false` when the query does not want more.
+    func push(_ bytes: [UInt8]) async -> Bool {
+        guard !bytes.isEmpty else { return true }
+        let isFull = filled.holding {
+            state.withLock { state in
+                if state.isClosed { return false }
+                state.chunks.append(bytes)
+                state.bytes += bytes.count
+                return state.bytes >= Self.bytesMax
+            }
+        }
+        if isFull {
+            await withCheckedContinuation { continuation in
+                let goesOn = state.withLock { state in
+                    if state.isClosed || state.bytes < Self.bytesMax { return true }
+                    state.producer = continuation
+                    return false
+                }
+                if goesOn { continuation.resume() }
+            }
+        }
+        return !state.withLock { $0.isClosed }
+    }
+
+    /// The body is over, or broke off.
+    func finish(_ failure: QueryError? = nil) {
+        filled.holding {
+            state.withLock {
+                $0.isFinished = true
+                $0.failure = failure
+            }
+        }
+    }
+
+    func next() throws(QueryError) -> [UInt8]? {
+        filled.lock()
+        while state.withLock({ $0.chunks.isEmpty && !$0.isFinished && !$0.isClosed }) { filled.wait() }
+        filled.unlock()
+        let (chunk, failure, producer) = state.withLock { state in
+            let chunk = state.chunks.isEmpty ? nil : state.chunks.removeFirst()
+            state.bytes -= chunk?.count ?? 0
+            let producer = state.bytes < Self.bytesMax ? state.producer : nil
+            if producer != nil { state.producer = nil }
+            return (chunk, state.failure, producer)
+        }
+        producer?.resume()
+        if let chunk { return chunk }
+        if let failure { throw failure }
+        return nil
+    }
+
+    /// The query is done with the body, whatever is left of it.
+    func close() {
+        let producer = filled.holding {
+            state.withLock { state in
+                state.isClosed = true
+                state.chunks = []
+                defer { state.producer = nil }
+                return state.producer
+            }
+        }
+        producer?.resume()
+    }
+}
+
+extension NSCondition {
+    /// Runs `body` under the lock, then wakes who waits.
+    fileprivate func holding<Result>(_ body: () -> Result) -> Result {
+        lock()
+        defer {
+            broadcast()
+            unlock()
+        }
+        return body()
+    }
+}

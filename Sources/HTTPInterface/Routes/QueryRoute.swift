@@ -1,0 +1,138 @@
+import Codecs
+import Columns
+import Engine
+import Errors
+import Formats
+
+/// Runs the statement of a request and pours the answer into the exchange. On a query's thread.
+struct QueryRoute: Sendable {
+    let instance: Instance
+    let sessions: SessionRegistry
+    let authenticator: any Authenticator
+
+    func serve(_ request: IncomingRequest, _ exchange: Exchange) {
+        let answer = Answer(request, exchange, instance)
+        do throws(QueryError) {
+            let credentials = try Credentials(request.headers, request.parameters)
+            try authenticator.authenticate(user: credentials.user, password: credentials.password)
+            let lease = try sessions.acquire(request.parameters, user: credentials.user)
+            // The session is free before the last bytes go out: a client may send its next request at once.
+            do throws(QueryError) {
+                try run(request, lease.session, answer)
+            } catch {
+                sessions.release(lease)
+                throw error
+            }
+            sessions.release(lease)
+            try answer.stream.finish()
+        } catch {
+            answer.stream.fail(error)
+        }
+    }
+
+    private func run(_ request: IncomingRequest, _ session: Session, _ answer: Answer) throws(QueryError) {
+        let (text, rest) = try request.statement(sizeMax: 262_144)
+        guard text.contains(where: { $0 > 0x20 }) else { throw QueryError(.syntaxError, "Empty query") }
+        var query = QueryRequest(text: text, session: session, queryIdentifier: answer.queryIdentifier)
+        query.data = rest
+        query.settings = request.settings
+        query.parameters = request.queryParameters
+        query.database = request.database
+        query.defaultFormat = request.format
+        query.isReadOnly = !request.isPost
+        query.client = request.headers["User-Agent"] ?? ""
+        let result = try QuerySession(instance).run(query)
+        answer.result = result
+        try pour(result, request, answer)
+    }
+
+    private func pour(
+        _ result: QueryResult, _ request: IncomingRequest, _ answer: Answer
+    ) throws(QueryError) {
+        guard !result.header.isEmpty else { return }
+        var options = FormatOptions(settings: result.settings.changed, timeZone: result.context.timeZone)
+        options.protocolRevision = request.parameters["client_protocol_version"].flatMap { Int($0) } ?? 0
+        let format = try FormatRegistry.output(result.format)
+        answer.format = (format.name, format.contentType)
+        let writer = try format.writer(result.header, options)
+        var bytes: [UInt8] = []
+        try writer.begin(into: &bytes)
+        while let block = try result.next() {
+            try writer.write(block, into: &bytes)
+            guard try answer.stream.write(bytes) else {
+                result.close()
+                return
+            }
+            bytes.removeAll(keepingCapacity: true)
+        }
+        var summary = AnswerSummary(
+            elapsedSeconds: answer.elapsedSeconds, readRows: result.progress?.readRows ?? 0,
+            readBytes: result.progress?.readBytes ?? 0)
+        summary.totals = result.totals
+        try writer.finish(summary, into: &bytes)
+        _ = try answer.stream.write(bytes)
+    }
+}
+
+/// What is known of one answer while it is made. Used by one thread.
+private final class Answer {
+    let queryIdentifier: String
+    var result: QueryResult?
+    var format: (name: String, contentType: String)?
+    private let instance: Instance
+    private let startNanoseconds: Int64
+    private let exceptionTag: String
+    private let exchange: Exchange
+    private let encoding: AnswerStream.Encoding
+    private let heldMax: Int
+    lazy var stream = AnswerStream(exchange, encoding, heldMax: heldMax, exceptionTag: exceptionTag) { [unowned self] in
+        headers
+    }
+
+    init(_ request: IncomingRequest, _ exchange: Exchange, _ instance: Instance) {
+        self.instance = instance
+        self.exchange = exchange
+        startNanoseconds = instance.clock.nowNanoseconds
+        queryIdentifier = request.queryIdentifier ?? makeUUID(instance.random)
+        exceptionTag = String((0..<16).map { _ in
+            Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(instance.random.next() % 26)))
+        })
+        var encoding = AnswerStream.Encoding()
+        encoding.usesFrames = request.parameters.flag("compress")
+        let isAllowed = request.parameters["enable_http_compression"].map { $0 != "0" && $0 != "false" } ?? true
+        if isAllowed, let header = request.headers["Accept-Encoding"] { encoding.coding = .accepted(by: header) }
+        if let level = request.parameters["http_zlib_compression_level"].flatMap({ Int($0) }) { encoding.level = level }
+        self.encoding = encoding
+        let waits = request.parameters.flag("wait_end_of_query") || request.parameters.flag("http_wait_end_of_query")
+        let wanted = request.parameters["buffer_size"] ?? request.parameters["http_response_buffer_size"]
+        heldMax = waits ? Int.max : max(wanted.flatMap { Int($0) } ?? 0, 1 << 20)
+    }
+
+    var elapsedSeconds: Double { Double(instance.clock.nowNanoseconds - startNanoseconds) / 1e9 }
+
+    private var headers: [(name: String, value: String)] {
+        var fields = [
+            (name: "X-ClickHouse-Server-Display-Name", value: instance.configuration.displayName),
+            (name: "X-ClickHouse-Query-Id", value: queryIdentifier),
+            (name: "X-ClickHouse-Timezone", value: result?.context.timeZone ?? instance.configuration.timeZone),
+            (name: "X-ClickHouse-Exception-Tag", value: exceptionTag),
+            (name: "X-ClickHouse-Summary", value: summary),
+            (name: "Content-Type", value: format?.contentType ?? "text/plain; charset=UTF-8"),
+        ]
+        if let format { fields.append((name: "X-ClickHouse-Format", value: format.name)) }
+        return fields
+    }
+
+    private var summary: String {
+        let progress = result?.progress
+        let values: [(String, Int)] = [
+            ("read_rows", progress?.readRows ?? 0), ("read_bytes", progress?.readBytes ?? 0),
+            ("written_rows", result?.context.writtenRows ?? 0), ("written_bytes", result?.context.writtenBytes ?? 0),
+            ("total_rows_to_read", progress?.totalRowsToRead ?? 0), ("result_rows", progress?.resultRows ?? 0),
+            ("result_bytes", progress?.resultBytes ?? 0),
+            ("elapsed_ns", Int(instance.clock.nowNanoseconds - startNanoseconds)), ("memory_usage", 0),
+        ]
+        return "{" + values.map { "\"\($0)\":\"\($1)\"" }.joined(separator: ",") + "}"
+    }
+}
+

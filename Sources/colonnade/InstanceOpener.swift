@@ -1,0 +1,22 @@
+import Engine
+import Errors
+import Foundation
+import Storage
+
+/// Opens a data directory as an instance of the engine.
+struct InstanceOpener {
+    let directory: String
+    /// 0 for one per processor.
+    let threadsMax: Int
+
+    func open() throws -> Instance {
+        let threads = threadsMax > 0 ? threadsMax : ProcessInfo.processInfo.activeProcessorCount
+        let disk = try LocalDisk(name: "default", root: directory)
+        let configuration = InstanceConfiguration(threadsMax: threads)
+        let instance = try Instance(
+            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: StorageServices(), configuration: configuration,
+            clock: SystemClock(), random: SystemRandom())
+        try instance.start()
+        return instance
+    }
+}

@@ -4,6 +4,8 @@ import Errors
 extension Parser {
     mutating func parseSelect() throws(ParseFailure) -> SelectQuery {
         var query = SelectQuery()
+        let outerDeepest = deepest
+        deepest = 0
         if accept("WITH") { try parseWith(&query) }
         if accept("FROM") { query.from = try parseTables() }
         try expect("SELECT")
@@ -14,6 +16,7 @@ extension Parser {
         try parseLimits(&query)
         if accept("SETTINGS") { query.settings = try parseSettings() }
         try grow()
+        deepest = max(deepest, outerDeepest)
         return query
     }
 

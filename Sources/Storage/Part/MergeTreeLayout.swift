@@ -15,12 +15,22 @@ package struct MergeTreeLayout: Sendable {
     package let codecs: [String: ColumnCodec]
     /// Grows with every ALTER.
     package let version: Int
+    /// Renamed and dropped columns that some parts do not know of, oldest first.
+    package var changes: [ColumnChange] = []
 
     /// Refuses unknown codecs and index types.
     package init(
         schema: TableSchema, definition: MergeTreeDefinition, defaultCodec: CodecChain = .lz4, version: Int = 0
     ) throws(QueryError) {
         self.schema = schema
+        var definition = definition
+        if case .versionedCollapsing(_, let version) = definition.mode, let position = schema.position(of: version) {
+            // The version is part of the sorting key, declared or not.
+            let key = BoundExpression.column(position, type: schema.columns[position].type)
+            if !definition.sortingKey.contains(where: { $0.expression.isSame(as: key) }) {
+                definition.sortingKey.append(KeyColumn(text: version, expression: key))
+            }
+        }
         self.definition = definition
         self.defaultCodec = defaultCodec
         self.version = version

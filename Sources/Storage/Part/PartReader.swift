@@ -34,8 +34,11 @@ package final class PartReader {
     package func column(_ name: String, granules: Range<Int>) throws(QueryError) -> Column {
         let rowCount = granularity.rows(of: granules).count
         let declaration = try layout.schema.column(named: name)
-        guard let entry = part.entry(name) else { return try missing(declaration, granules: granules, rowCount: rowCount) }
-        let stored = try storedColumn(name, granules: granules)
+        let storedName = layout.storedName(of: name, dataVersion: part.name.dataVersion)
+        guard let storedName, let entry = part.entry(storedName) else {
+            return try missing(declaration, granules: granules, rowCount: rowCount)
+        }
+        let stored = try storedColumn(storedName, granules: granules)
         let type = try entry.knownType()
         if type == declaration.type { return stored }
         return try convertColumn(stored, from: type, to: declaration.type, in: context).materialised

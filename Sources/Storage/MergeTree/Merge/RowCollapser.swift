@@ -96,7 +96,7 @@ struct CollapsingCollapser: RowCollapser {
             let endsPositive = signs[end - 1] > 0
             if positives == negatives && !endsPositive { continue }
             if positives <= negatives && !isFinal { kept.append(UInt32(truncatingIfNeeded: firstNegative)) }
-            if positives >= negatives && (!isFinal || positives > negatives || endsPositive) {
+            if positives >= negatives {
                 kept.append(UInt32(truncatingIfNeeded: lastPositive))
             }
         }

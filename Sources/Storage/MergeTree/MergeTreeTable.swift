@@ -1,0 +1,118 @@
+import Codecs
+import Columns
+import Errors
+import Functions
+import Synchronization
+
+/// A table of sorted parts that are merged in the background.
+package final class MergeTreeTable: Table {
+    package let engineName: String
+    package let policy: StoragePolicy
+    /// The table's directory on every disk of the policy.
+    package let path: String
+    package let clock: any StorageClock
+    let scheduler: MergeScheduler?
+    let state: Mutex<PartSet>
+    private let temporaryNames = Atomic<Int>(0)
+    /// Parts that were set aside, and why.
+    package let brokenParts = Mutex<[(directory: String, reason: QueryError)]>([])
+    /// What went wrong in the background last.
+    package let lastFailure = Mutex<QueryError?>(nil)
+    /// Raised when background work of this table ends.
+    let workEnded = Signal()
+
+    /// Opens the table in `path`, which is created where it is missing: loads its parts, sets broken ones aside in
+    /// `detached`, and removes what a crash left half done. Where `scheduler` is given the table is merged by it.
+    package init(
+        engineName: String, path: String, policy: StoragePolicy, schema: TableSchema, definition: MergeTreeDefinition,
+        scheduler: MergeScheduler?, clock: any StorageClock
+    ) throws(QueryError) {
+        self.engineName = engineName
+        self.path = path
+        self.policy = policy
+        self.clock = clock
+        self.scheduler = scheduler
+        let layout = try MergeTreeLayout(schema: schema, definition: definition)
+        state = Mutex(PartSet(layout: layout))
+        try loadParts(layout)
+        scheduler?.add(self)
+    }
+
+    package var layout: MergeTreeLayout { state.withLock { $0.layout } }
+    package var schema: TableSchema { layout.schema }
+    package var definition: MergeTreeDefinition { layout.definition }
+    package var totalRows: Int? { state.withLock { $0.rowCount } }
+    package var totalBytes: Int? { state.withLock { $0.byteCount } }
+
+    /// The visible parts, in the order of names.
+    package var activeParts: [Part] { state.withLock { $0.active } }
+
+    /// A directory name that nothing else has: `tmp_insert_7`.
+    func temporaryName(_ purpose: String) -> String {
+        let number = temporaryNames.add(1, ordering: .relaxed).newValue
+        return "tmp_\(purpose)_\(number)"
+    }
+
+    func location(of name: String) -> String { "\(path)/\(name)" }
+
+    func checkIsOpen() throws(QueryError) {
+        if state.withLock({ $0.isShutDown }) {
+            throw QueryError(.tableIsDropped, "The table was shut down")
+        }
+    }
+
+    // MARK: - Life
+
+    package func truncate() throws(QueryError) {
+        try dropParts(matching: { _ in true })
+    }
+
+    package func shutdown() {
+        scheduler?.remove(self)
+        state.withLock { $0.isShutDown = true }
+        while state.withLock({ $0.runningCount > 0 }) {
+            workEnded.wait(milliseconds: 100)
+            workEnded.lower()
+        }
+        removeOutdatedParts(olderThan: 0)
+    }
+
+    package func drop() throws(QueryError) {
+        state.withLock { state in
+            state.remove(Set(state.active.map(\.name)), at: 0, forgetting: true)
+            state.outdated = []
+        }
+        for disk in policy.disks { try disk.removeTree(path) }
+    }
+
+    /// Removes the directories of outdated parts that nobody reads, once they are `seconds` old.
+    package func removeOutdatedParts(olderThan seconds: Int64) {
+        let moment = clock.seconds
+        let removable = state.withLock { state -> [Part] in
+            var result: [Part] = []
+            var kept: [(part: Part, since: Int64)] = []
+            var pending = state.outdated
+            state.outdated = []
+            while var entry = pending.popLast() {
+                if moment - entry.since >= seconds && isKnownUniquelyReferenced(&entry.part) {
+                    result.append(entry.part)
+                } else {
+                    kept.append(entry)
+                }
+            }
+            state.outdated = kept.reversed()
+            return result
+        }
+        for part in removable {
+            // What cannot be removed now is found, and covered, at the next start.
+            try? part.disk.removeTree(part.path)
+        }
+    }
+
+    /// Puts a written part in its place under its final name.
+    func moveIntoPlace(_ part: Part, name: PartName) throws(QueryError) -> Part {
+        let target = location(of: name.text)
+        try part.disk.rename(part.path, to: target)
+        return part.renamed(name, path: target)
+    }
+}

@@ -27,7 +27,7 @@ package struct DateTimeTextReader {
 
     /// Reads a `DateTime`; times outside 1970-01-01 ... 2106-02-07 become its first or last second.
     package mutating func readSeconds(_ bytes: Span<UInt8>, at position: inout Int) throws(QueryError) -> UInt32 {
-        if let local = usual(bytes, at: &position) { return UInt32(clamping: cursor.instant(ofLocal: local)) }
+        if let usual = usual(bytes, at: &position) { return UInt32(clamping: seconds(usual)) }
         let (seconds, _, _) = try read(bytes, at: &position, withFraction: false)
         return UInt32(clamping: seconds)
     }
@@ -39,8 +39,8 @@ package struct DateTimeTextReader {
         _ bytes: Span<UInt8>, at position: inout Int, precision: Int
     ) throws(QueryError) -> Int64 {
         var (seconds, fraction, digits): (Int64, Int64, Int) = (0, 0, 0)
-        if let local = usual(bytes, at: &position) {
-            seconds = cursor.instant(ofLocal: local)
+        if let usual = usual(bytes, at: &position) {
+            (seconds, fraction, digits) = (self.seconds(usual), usual.fraction, usual.digits)
         } else {
             (seconds, fraction, digits) = try read(bytes, at: &position, withFraction: true)
         }
@@ -65,17 +65,23 @@ package struct DateTimeTextReader {
         do throws(QueryError) { return try readTicks(bytes, at: &position, precision: precision) } catch { return nil }
     }
 
-    /// YYYY-MM-DD hh:mm:ss and nothing behind it that could belong to it: the local seconds.
-    private func usual(_ bytes: Span<UInt8>, at position: inout Int) -> Int64? {
+    /// A text in the usual form: local seconds, or seconds in UTC when a `Z` stands behind them.
+    private struct Usual {
+        var local: Int64
+        var fraction: Int64 = 0
+        var digits = 0
+        var isUTC = false
+    }
+
+    private mutating func seconds(_ usual: Usual) -> Int64 {
+        usual.isUTC ? usual.local : cursor.instant(ofLocal: usual.local)
+    }
+
+    /// Reads YYYY-MM-DD hh:mm:ss, with a fraction and a `Z` or without; nil when more stands behind it that could
+    /// belong to it, and for everything else.
+    private func usual(_ bytes: Span<UInt8>, at position: inout Int) -> Usual? {
         let start = position
         guard start &+ 19 <= bytes.count else { return nil }
-        if start &+ 19 < bytes.count {
-            let next = bytes[start &+ 19]
-            guard
-                next == UInt8(ascii: "\t") || next == UInt8(ascii: "\n") || next == UInt8(ascii: "\"")
-                    || next == UInt8(ascii: "'")
-            else { return nil }
-        }
         var wrong: UInt8 = 0
         func pair(_ offset: Int) -> Int {
             let (tens, ones) = (bytes[start &+ offset] &- 48, bytes[start &+ offset &+ 1] &- 48)
@@ -90,8 +96,27 @@ package struct DateTimeTextReader {
             separator == UInt8(ascii: " ") || separator == UInt8(ascii: "T"), bytes[start &+ 13] == UInt8(ascii: ":"),
             bytes[start &+ 16] == UInt8(ascii: ":"), year > 0, date.isValid
         else { return nil }
-        position = start &+ 19
-        return Int64(date.dayNumber) &* 86_400 &+ Int64(time)
+        var result = Usual(local: Int64(date.dayNumber) &* 86_400 &+ Int64(time))
+        var index = start &+ 19
+        if style != .basic {
+            if index < bytes.count, bytes[index] == UInt8(ascii: ".") {
+                index &+= 1
+                (result.fraction, result.digits) = FractionText.read(bytes, at: &index)
+            }
+            if index < bytes.count, bytes[index] == UInt8(ascii: "Z") {
+                result.isUTC = true
+                index &+= 1
+            }
+        }
+        guard index == bytes.count || isEnd(bytes[index]) else { return nil }
+        position = index
+        return result
+    }
+
+    /// What ends a cell and is part of no time.
+    private func isEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\"")
+            || byte == UInt8(ascii: "'")
     }
 
     private mutating func read(

@@ -131,21 +131,7 @@ extension IntegerText {
 
     /// Writes exactly `width` digits, zeros first; digits above them are cut off.
     package static func writeDigits(_ value: UInt64, width: Int, to output: inout [UInt8]) {
-        output.append(addingCapacity: width) { $0.append(repeating: UInt8(ascii: "0"), count: width) }
-        var index = output.count
-        let start = index &- width
-        var span = output.mutableSpan
-        var rest = value
-        while index &- start >= 2 && rest != 0 {
-            let quotient = rest / 100
-            let pair = UInt32(truncatingIfNeeded: rest &- quotient &* 100)
-            let tens = (pair &* 103) &>> 10
-            index &-= 2
-            span[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens)
-            span[index &+ 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: pair &- tens &* 10)
-            rest = quotient
-        }
-        if index > start && rest != 0 { span[index &- 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10) }
+        ByteCopy.appendDigits(value, width: width, to: &output)
     }
 
     package static func writeWideDigits(_ value: UInt256, to output: inout [UInt8]) {

@@ -6,33 +6,32 @@ package enum JSONText {
     /// `\u2028` and `\u2029` for the two separators, `\/` when asked. Bytes that are no UTF-8 stay as they are.
     package static func writeQuoted(_ bytes: Span<UInt8>, escapingSlashes: Bool, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        let quote = UInt8(ascii: "\"")
+        let slash = escapingSlashes ? UInt8(ascii: "/") : quote
         var start = 0
-        var index = 0
+        var index = ByteWord.firstSpecial(bytes, from: 0, quote, slash, 0xe2)
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte >= 32 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0xe2
-                && (byte != UInt8(ascii: "/") || !escapingSlashes)
-            {
-                index &+= 1
+            let isLetter = bytes[index] == 0xe2
+            if isLetter && !isSeparator(bytes, at: index) {
+                index = ByteWord.firstSpecial(bytes, from: index &+ 1, quote, slash, 0xe2)
                 continue
             }
-            if byte == 0xe2 {
-                guard index &+ 2 < bytes.count, bytes[index &+ 1] == 0x80, bytes[index &+ 2] & 0xfe == 0xa8 else {
-                    index &+= 1
-                    continue
-                }
-                TextExcerpt.append(bytes, start..<index, to: &output)
+            TextExcerpt.append(bytes, start..<index, to: &output)
+            if isLetter {
                 output.append(contentsOf: (bytes[index &+ 2] == 0xa8 ? "\\u2028" : "\\u2029").utf8)
-                index &+= 3
             } else {
-                TextExcerpt.append(bytes, start..<index, to: &output)
-                writeEscape(of: byte, to: &output)
-                index &+= 1
+                writeEscape(of: bytes[index], to: &output)
             }
-            start = index
+            start = index &+ (isLetter ? 3 : 1)
+            index = ByteWord.firstSpecial(bytes, from: start, quote, slash, 0xe2)
         }
         TextExcerpt.append(bytes, start..<index, to: &output)
         output.append(UInt8(ascii: "\""))
+    }
+
+    /// U+2028 or U+2029: line ends in JavaScript, not in JSON.
+    private static func isSeparator(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+        index &+ 2 < bytes.count && bytes[index &+ 1] == 0x80 && bytes[index &+ 2] & 0xfe == 0xa8
     }
 
     private static func writeEscape(of byte: UInt8, to output: inout [UInt8]) {

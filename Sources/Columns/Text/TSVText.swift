@@ -4,8 +4,9 @@ import Errors
 package enum TSVText {
     /// Writes a TabSeparated cell: backslash, quote, tab, newline, carriage return, `\b`, `\f` and `\0` are escaped.
     package static func writeEscaped(_ bytes: Span<UInt8>, to output: inout [UInt8]) {
+        let quote = UInt8(ascii: "'")
         var start = 0
-        var index = 0
+        var index = ByteWord.firstSpecial(bytes, from: 0, quote, quote, quote)
         while index < bytes.count {
             let escape = escape(of: bytes[index])
             if escape != 0 {
@@ -14,7 +15,7 @@ package enum TSVText {
                 output.append(escape)
                 start = index &+ 1
             }
-            index &+= 1
+            index = ByteWord.firstSpecial(bytes, from: index &+ 1, quote, quote, quote)
         }
         if index > start { TextExcerpt.append(bytes, start..<index, to: &output) }
     }

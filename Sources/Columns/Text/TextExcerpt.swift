@@ -28,6 +28,6 @@ package enum TextExcerpt {
 
     /// Appends a part of `bytes`.
     package static func append(_ bytes: Span<UInt8>, _ range: Range<Int>, to output: inout [UInt8]) {
-        output.append(addingCapacity: range.count) { for index in range { $0.append(bytes[index]) } }
+        ByteCopy.append(bytes, range, to: &output)
     }
 }

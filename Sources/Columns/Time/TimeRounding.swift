@@ -25,7 +25,10 @@ package enum TimeRounding {
                 .illegalTypeOfArgument,
                 "Illegal interval kind for argument data type \(points.type(zone: nil).name): \(unit.rawValue)")
         case (.second, _), (.minute, _), (.hour, _):
+            if !extended, let starts = usualStarts(unit, count, points, zone) { return .dateTime(starts) }
             return instants(startsOfClockUnits(unit, count, points.seconds(in: zone), zone), extended)
+        case (.day, .dateTime(let seconds)) where count == 1 && !extended:
+            return .dateTime(startsOfDays(seconds, zone))
         case (.day, _):
             let starts = startsOfCalendarUnits(.day, count, points.days(in: zone))
             var cursor = ZoneCursor(zone)
@@ -78,6 +81,42 @@ package enum DayRule: Sendable {
 // MARK: - Clock units
 
 extension TimeRounding {
+    /// The usual case, for times since 1970 and stretches that are the same in UTC: `DateTime` in, `DateTime` out.
+    ///
+    /// Times near each other lie in one stretch, and are compared with the last one before anything is divided.
+    private static func usualStarts(
+        _ unit: IntervalUnit, _ count: Int64, _ points: TimePoints, _ zone: TimeZone
+    ) -> [UInt32]? {
+        guard case .dateTime(let seconds) = points, count <= 1_000_000 else { return nil }
+        let sameInUTC =
+            unit == .hour ? (count == 1 && zone.hasWholeHours) || isUTC(zone, count) : zone.hasWholeMinutes
+        guard sameInUTC else { return nil }
+        let length = UInt32(truncatingIfNeeded: count &* unit.seconds)
+        var start: UInt32 = 0
+        return seconds.map { second in
+            if second &- start >= length { start = second / length &* length }
+            return start
+        }
+    }
+
+    /// Stretches of hours begin anew each midnight: they are the same in UTC when they divide the day.
+    private static func isUTC(_ zone: TimeZone, _ hours: Int64) -> Bool {
+        zone.isFixed && zone.offset(at: 0) == 0 && hours <= 24 && 24 % hours == 0
+    }
+
+    private static func startsOfDays(_ seconds: [UInt32], _ zone: TimeZone) -> [UInt32] {
+        var cursor = ZoneCursor(zone)
+        var (start, end): (Int64, Int64) = (0, 0)
+        return seconds.map { second in
+            let instant = Int64(second)
+            if instant < start || instant >= end {
+                let day = cursor.day(of: instant)
+                (start, end) = (cursor.startOfDay(day), cursor.startOfDay(day &+ 1))
+            }
+            return UInt32(truncatingIfNeeded: Swift.max(0, start))
+        }
+    }
+
     /// Starts of seconds, minutes or hours. Minutes and seconds count from 1970, hours from each local midnight.
     static func startsOfClockUnits(
         _ unit: IntervalUnit, _ count: Int64, _ seconds: [Int64], _ zone: TimeZone

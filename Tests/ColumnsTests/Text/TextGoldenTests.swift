@@ -184,4 +184,34 @@ import Testing
             HexText.value(digits[$0]) &* 16 &+ HexText.value(digits[$0 + 1])
         }
     }
+
+    /// Texts are looked at eight bytes at a time: a special byte is found wherever it stands.
+    @Test func specialBytesAtEveryPlace() {
+        for length in 0..<27 {
+            for place in 0..<max(length, 1) {
+                for special in [0, 10, 31, 32, 34, 39, 47, 92, 127, 128, 226, 255] as [UInt8] {
+                    var text = [UInt8](repeating: 97, count: length)
+                    if length > 0 { text[place] = special }
+                    if length > 3 { text[length - 1] = 33 }
+                    let span = text.span
+                    var (json, tsv): ([UInt8], [UInt8]) = ([], [])
+                    JSONText.writeQuoted(span, escapingSlashes: true, to: &json)
+                    TSVText.writeEscaped(span, to: &tsv)
+                    #expect(json == [34] + text.flatMap { escaped($0, isJSON: true) } + [34])
+                    #expect(tsv == text.flatMap { escaped($0, isJSON: false) })
+                }
+            }
+        }
+    }
+
+    private func escaped(_ byte: UInt8, isJSON: Bool) -> [UInt8] {
+        switch byte {
+        case 10: Array("\\n".utf8)
+        case 92: Array("\\\\".utf8)
+        case 0: Array((isJSON ? "\\u0000" : "\\0").utf8)
+        case 31 where isJSON: Array("\\u001F".utf8)
+        case 34 where isJSON, 47 where isJSON, 39 where !isJSON: [92, byte]
+        default: [byte]
+        }
+    }
 }

@@ -8,6 +8,9 @@ package protocol Table: AnyObject, Sendable {
     var engineName: String { get }
     var schema: TableSchema { get }
 
+    /// Every scan applies the whole filter itself: what only the filter reads need not be among the scan's columns.
+    var appliesFilters: Bool { get }
+
     /// Opens a scan over one consistent snapshot.
     func scan(_ request: ScanRequest) throws(QueryError) -> TableScan
 
@@ -24,6 +27,10 @@ package protocol Table: AnyObject, Sendable {
     func shutdown()
     /// Removes the data for good, after `shutdown`.
     func drop() throws(QueryError)
+}
+
+extension Table {
+    package var appliesFilters: Bool { false }
 }
 
 /// Rows that are written but not yet visible: the engine commits the inserts of a table and of all its views together.

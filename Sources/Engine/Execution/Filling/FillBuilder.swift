@@ -4,8 +4,8 @@ import Functions
 
 /// Puts input rows and added rows together to chunks.
 ///
-/// Every output row is a row of a list: the last row of the chunk before, the chunk's rows, and a row of defaults. Added
-/// rows take their filled and computed columns from a second list.
+/// Every output row is a row of a list: the last row of the chunk before, the chunk's rows, and a row of defaults.
+/// Added rows take their filled and computed columns from a second list.
 struct FillBuilder {
     private let layout: FillLayout
     private let context: QueryContext

@@ -15,7 +15,8 @@ enum FillValue: Equatable, Sendable {
         default:
             guard let number: Int128 = value.exactInteger() else {
                 throw QueryError(
-                    .invalidWithFillExpression, "WITH FILL is only for numbers, dates and times, but \(value) is given")
+                    .invalidWithFillExpression,
+                    "WITH FILL is only for numbers, dates and times, but \(value.literal) is given")
             }
             self = .integer(number)
         }
@@ -98,7 +99,9 @@ struct FillColumn: Sendable {
     private static func step(
         _ expression: BoundExpression?, _ type: DataType, _ isDescending: Bool, in context: QueryContext
     ) throws(QueryError) -> Step {
-        guard type.isInteger || type.isFloat || type.isDecimal || type.isDateOrDateTime else { throw incompatible(type) }
+        guard type.isInteger || type.isFloat || type.isDecimal || type.isDateOrDateTime else {
+            throw incompatible(type)
+        }
         let given = try expression.map { (step) throws(QueryError) in
             (type: step.type.unwrapped, value: try constant(step).withoutLowCardinality.value(at: 0))
         } ?? (.int8, .int64(isDescending ? -1 : 1))
@@ -116,9 +119,10 @@ struct FillColumn: Sendable {
             return try step(count, unit, type, in: context)
         }
         if type.isFloat { return .float(amount) }
-        guard let number: Int128 = given.value.exactInteger(), given.type.isInteger || given.type == type else {
-            throw incompatible(type)
-        }
+        // Small enough for a scale of 18 digits.
+        guard let number: Int128 = given.value.exactInteger(), number.magnitude < 1 << 64,
+            given.type.isInteger || given.type == type
+        else { throw incompatible(type) }
         switch type {
         case .dateTime64(let precision, _): return .integer(number * PowersOfTen.power(precision, as: Int128.self))
         case .decimal(_, let scale) where given.type.isInteger:

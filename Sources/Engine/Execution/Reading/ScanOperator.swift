@@ -6,15 +6,28 @@ import Storage
 /// Reads a table; applies the filter itself where the table did not.
 final class ScanOperator: PhysicalOperator {
     private let node: ScanNode
-    /// What is read: the output's columns, then those that only the filter needs.
+    /// Conjuncts that the table can have, over its own columns.
+    private let tableFilter: [BoundExpression]
+    /// Conjuncts over columns that the table's schema has not (virtual ones).
+    private let ownFilter: [BoundExpression]
+    /// What is read: the output's columns, then those that only a filter here needs.
     private let read: [PlanColumn]
     private let sources: [String]
     let columns: [PlanColumn]
 
     init(_ node: ScanNode, needed: Set<Int>) {
         self.node = node
-        var filterColumns: Set<Int> = []
-        for conjunct in node.filter { conjunct.collectColumns(into: &filterColumns) }
+        let declared = Set(
+            node.columns.filter { node.table.schema.position(of: $0.source) != nil }.map(\.column.identifier))
+        let reads = { (conjunct: BoundExpression) in
+            var identifiers: Set<Int> = []
+            conjunct.collectColumns(into: &identifiers)
+            return identifiers
+        }
+        tableFilter = node.filter.filter { reads($0).isSubset(of: declared) }
+        ownFilter = node.filter.filter { !reads($0).isSubset(of: declared) }
+        let here = node.table.appliesFilters ? ownFilter : node.filter
+        let filterColumns = here.reduce(into: Set<Int>()) { $0.formUnion(reads($1)) }
         let output = node.columns.filter { needed.contains($0.column.identifier) }
         let others = node.columns.filter {
             filterColumns.contains($0.column.identifier) && !needed.contains($0.column.identifier)
@@ -25,38 +38,38 @@ final class ScanOperator: PhysicalOperator {
     }
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
-        let filter = RowFilter(conjuncts: node.filter, over: read)
-        if filter.isNever { return [] }
+        if RowFilter(conjuncts: node.filter, over: []).isNever { return [] }
         var names: [String] = []
         for source in sources where !names.contains(source) { names.append(source) }
         let positions = sources.map { source in names.firstIndex(of: source) ?? 0 }
         var request = ScanRequest(
-            columns: names, filter: try filterOverTable(), streamsMax: resources.threadsMax, context: resources.context)
-        request.rowsWanted = node.rowsWanted
+            columns: names, filter: filterOverTable, streamsMax: resources.threadsMax, context: resources.context)
+        request.rowsWanted = ownFilter.isEmpty ? node.rowsWanted : nil
         request.isFinal = node.isFinal
         let scan = try node.table.scan(request)
         resources.progress.expect(rows: scan.statistics.rowsSelected)
+        guard scan.filterIsApplied || !node.table.appliesFilters else {
+            throw QueryError(.logicalError, "\(node.table.engineName) did not apply the filter of its scan")
+        }
+        let conjuncts = scan.filterIsApplied ? ownFilter : node.filter
+        let filter = conjuncts.isEmpty ? nil : RowFilter(conjuncts: conjuncts, over: read)
         let output = Array(columns.indices)
-        let mustFilter = !scan.filterIsApplied && !node.filter.isEmpty
         return scan.sources.map { source in
             let stream = SourceStream(source, positions, resources)
             return MappedStream(stream) { (chunk) throws(QueryError) in
-                mustFilter
-                    ? try filter.apply(to: chunk, keeping: output, in: resources.context) : chunk.picking(output)
+                try filter?.apply(to: chunk, keeping: output, in: resources.context) ?? chunk.picking(output)
             }
         }
     }
 
     /// The filter with the positions in the table's schema for identifiers.
-    private func filterOverTable() throws(QueryError) -> [BoundExpression] {
+    private var filterOverTable: [BoundExpression] {
         var replacements: [Int: BoundExpression] = [:]
         for (column, source) in node.columns {
-            guard let position = node.table.schema.position(of: source) else {
-                throw QueryError(.noSuchColumnInTable, "There is no column \(source) in the table")
-            }
+            guard let position = node.table.schema.position(of: source) else { continue }
             replacements[column.identifier] = .column(position, type: column.type)
         }
-        return node.filter.map { conjunct in conjunct.replacingColumns { replacements[$0] } }
+        return tableFilter.map { conjunct in conjunct.replacingColumns { replacements[$0] } }
     }
 }
 

@@ -71,6 +71,13 @@ struct SortedRun {
         return Handover(results.values(workers.count).compactMap(\.value))
     }
 
+    /// Rows are numbered with 32 bits.
+    static func checkRowCount(_ count: Int) throws(QueryError) {
+        guard count <= Int(UInt32.max) else {
+            throw QueryError(.tooManyRows, "More than \(UInt32.max) rows to sort on one thread are not supported")
+        }
+    }
+
     static func sort(_ chunk: Chunk, by keys: [Key], limit: Int?) -> [UInt32] {
         let columns = keys.filter { !chunk.columns[$0.position].isConstant }.map {
             SortKey(chunk.columns[$0.position], $0.direction)
@@ -89,6 +96,8 @@ private final class SortWorker {
     private var chunks: [Chunk] = []
     private var rowCount = 0
     private var byteCount = 0
+    /// The first key's code of the last row that is needed, where codes can tell.
+    private var threshold: UInt64?
 
     init(_ types: [DataType], _ keys: [SortedRun.Key], limit: Int?, _ resources: QueryResources) {
         self.types = types
@@ -100,32 +109,50 @@ private final class SortWorker {
 
     func consume(_ chunk: Chunk) throws(QueryError) {
         if limit == 0 { return }
-        var chunk = chunk
+        var chunk = withoutLateRows(chunk)
+        if chunk.rowCount == 0 { return }
         if let limit, limit < chunk.rowCount {
             chunk = chunk.gathering(SortedRun.sort(chunk, by: keys, limit: limit))
         }
         chunks.append(chunk)
         rowCount += chunk.rowCount
         byteCount += chunk.byteCount
-        if let limit, rowCount / 4 >= max(limit, Limits.blockRowsMax / 4) {
+        if let limit, rowCount / 4 >= max(limit, resources.blockRowsMax / 4) {
             let all = Chunk.concatenating(chunks, types: types)
             let kept = all.gathering(SortedRun.sort(all, by: keys, limit: limit))
             chunks = [kept]
             rowCount = kept.rowCount
             byteCount = kept.byteCount
+            learnThreshold(from: kept)
         }
         try QueryLimits.check(rows: rowCount, max: resources.limits.sortRowsMax, "rows to sort", .tooManyRows)
         try QueryLimits.check(bytes: byteCount, max: resources.limits.sortBytesMax, "bytes to sort", .tooManyBytes)
         try hold.set(byteCount)
     }
 
+    /// The rows whose first key alone does not put them behind the first `limit` rows so far.
+    private func withoutLateRows(_ chunk: Chunk) -> Chunk {
+        guard let threshold, let key = keys.first,
+            let codes = sortCodes(of: SortKey(chunk.columns[key.position].materialised, key.direction))?.codes
+        else { return chunk }
+        var isWanted = [UInt8](repeating: 0, count: codes.count)
+        for row in codes.indices { isWanted[row] = codes[row] <= threshold ? 1 : 0 }
+        return chunk.filtered(by: isWanted, keeping: countOnes(in: isWanted))
+    }
+
+    /// `kept` are the first `limit` rows so far, in order.
+    private func learnThreshold(from kept: Chunk) {
+        guard kept.rowCount == limit, let key = keys.first,
+            let codes = sortCodes(of: SortKey(kept.columns[key.position], key.direction))?.codes
+        else { return }
+        threshold = codes.last
+    }
+
     func finish() throws(QueryError) -> SortedRun? {
         guard rowCount > 0 else { return nil }
         let all = Chunk.concatenating(chunks, types: types)
         chunks = []
-        guard all.rowCount <= Int(UInt32.max) else {
-            throw QueryError(.tooManyRows, "More than \(UInt32.max) rows to sort on one thread are not supported")
-        }
+        try SortedRun.checkRowCount(all.rowCount)
         try hold.set(byteCount + all.rowCount * 4)
         return SortedRun(chunk: all, order: SortedRun.sort(all, by: keys, limit: limit), hold: hold)
     }

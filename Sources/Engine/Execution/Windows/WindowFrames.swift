@@ -48,7 +48,8 @@ struct WindowFrames {
     private static func rows(_ value: Value) throws(QueryError) -> Int {
         guard let number: Int = value.exactInteger(), number >= 0, number <= Int(Int32.max) else {
             throw QueryError(
-                .badArguments, "Window frame offset must be an integer from 0 to \(Int32.max), but \(value) is given")
+                .badArguments,
+                "Window frame offset must be an integer from 0 to \(Int32.max), but \(value.literal) is given")
         }
         return number
     }

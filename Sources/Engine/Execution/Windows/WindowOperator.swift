@@ -23,6 +23,7 @@ final class WindowOperator: PhysicalOperator {
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
         let hold = MemoryHold(resources, "WindowTransform")
         let chunks = try ParallelDrain.collect(try input.open(resources), resources, hold: hold)
+        try SortedRun.checkRowCount(chunks.reduce(0) { $0 + $1.rowCount })
         let rows = sorted(Chunk.concatenating(chunks, types: input.types))
         guard rows.rowCount > 0 else { return [] }
         let results = try compute(over: rows, resources)

@@ -4,6 +4,8 @@ import Functions
 import Synchronization
 
 extension MergeTreeTable {
+    package var appliesFilters: Bool { true }
+
     package func scan(_ request: ScanRequest) throws(QueryError) -> TableScan {
         let (layout, parts) = state.withLock { ($0.layout, $0.active) }
         if request.isFinal {

@@ -308,6 +308,14 @@ extension MergeTreeTable {
             throw QueryError(.partIsTemporarilyLocked, "Part \(part.name.text) is being merged or was dropped")
         }
         defer { release([part], result: part.name) }
+        if disk.exists(location(of: part.name.text)) {
+            // The part was there before: its old copy may go, if nobody reads it.
+            removeOutdatedParts(olderThan: 0)
+            guard !disk.exists(location(of: part.name.text)) else {
+                throw QueryError(
+                    .partIsTemporarilyLocked, "An old copy of part \(part.name.text) on disk \(disk.name) is being read")
+            }
+        }
         let temporary = location(of: temporaryName("move"))
         do throws(QueryError) {
             try part.disk.copyDirectory(part.path, to: disk, temporary, isDurable: true)

@@ -24,9 +24,10 @@ enum KeyTables {
     static func make(for types: [DataType]) -> any KeyTable {
         if types.count == 1, types[0].withoutNullable.physicalKind == .string { return StringKeyTable(types[0]) }
         let parts = types.map { PackedPart($0) }
-        let bits = parts.reduce(0) { $0 + $1.bits }
+        let bits = parts.reduce(0) { $0 + ($1?.bits ?? 1000) }
         if types.isEmpty || bits > 128 { return SerialisedKeyTable(types) }
-        return bits <= 64 ? PackedKeyTable64(parts) : PackedKeyTable128(parts)
+        let packed = parts.compactMap { $0 }
+        return bits <= 64 ? PackedKeyTable<UInt64>(packed) : PackedKeyTable<UInt128>(packed)
     }
 }
 

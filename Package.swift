@@ -49,7 +49,7 @@ let package = Package(
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
         // 6
         storey(
-            "HTTPInterface", on: "Errors", "Columns", "Codecs", "Formats", "Engine",
+            "HTTPInterface", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Formats", "Engine",
             .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log")),
         // 7

@@ -2,7 +2,12 @@ import Errors
 
 /// All formats by name; ClickHouse takes them in any case.
 package enum FormatRegistry {
-    package static let outputs: [any OutputFormat.Type] = []
+    package static let outputs: [any OutputFormat.Type] = [
+        TabSeparated.self, TabSeparatedWithNames.self, TabSeparatedWithNamesAndTypes.self, TabSeparatedRaw.self,
+        TabSeparatedRawWithNames.self, TabSeparatedRawWithNamesAndTypes.self, Native.self, JSONEachRow.self,
+        JSONStringsEachRow.self, JSON.self, JSONCompact.self, JSONStrings.self, JSONCompactStrings.self, Values.self,
+        RowBinary.self, RowBinaryWithNames.self, RowBinaryWithNamesAndTypes.self,
+    ]
     package static let inputs: [any InputFormat.Type] = []
 
     private static let outputByName: [String: any OutputFormat.Type] = {

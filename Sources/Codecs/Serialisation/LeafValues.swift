@@ -47,7 +47,7 @@ func canonicalMask(_ bytes: [UInt8]) -> [UInt8] {
 
 extension ByteWriter {
     /// The values of `rows` of `column`, which is a plain column of `type`.
-    mutating func writeLeaf(_ column: Column, type: DataType, rows: Range<Int>) throws(QueryError) {
+    package mutating func writeLeaf(_ column: Column, type: DataType, rows: Range<Int>) throws(QueryError) {
         switch column {
         case .string(let strings): writeStrings(strings, rows: rows)
         case .fixedString(let strings):

@@ -77,7 +77,7 @@ extension Column {
         switch type.physicalKind {
         case .int8: .int8([Int8](repeating: type.defaultEnumNumber.map { Int8(truncatingIfNeeded: $0) } ?? 0, count: count))
         case .int16: .int16([Int16](repeating: type.defaultEnumNumber ?? 0, count: count))
-        case .int32: .int32([Int32](repeating: 0, count: count))
+        case .int32: .int32([Int32](repeating: type == .date32 ? -25_567 : 0, count: count))
         case .int64: .int64([Int64](repeating: 0, count: count))
         case .int128: .int128([Int128](repeating: 0, count: count))
         case .int256: .int256([Int256](repeating: .zero, count: count))

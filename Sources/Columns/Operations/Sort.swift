@@ -32,6 +32,13 @@ package func sortedRows(by keys: [SortKey], count: Int, limit: Int? = nil) -> [U
     return limit.map { Array(rows.prefix($0)) } ?? rows
 }
 
+/// Codes of a key's rows, smaller ones first, that may be compared with those of other columns of the type; equal codes
+/// mean equal values where `areExact`. `nil` where there are none: for NULLs, NaNs, dictionaries and nested values.
+package func sortCodes(of key: SortKey) -> (codes: [UInt64], areExact: Bool)? {
+    if case .lowCardinality = key.column { return nil }
+    return PreparedKey(key).comparableCodes
+}
+
 /// A key with a 64-bit code per row: smaller codes sort first, equal codes are ties (or not decided, if not exact).
 private struct PreparedKey {
     private let codes: [UInt64]
@@ -76,6 +83,10 @@ private struct PreparedKey {
             isExact = false
         }
         classes = visitor.classes
+    }
+
+    var comparableCodes: (codes: [UInt64], areExact: Bool)? {
+        classes.isEmpty && !codes.isEmpty ? (codes, isExact) : nil
     }
 
     /// The rows that can be among the first `limit`: those with a code up to the `limit`-th smallest.

@@ -112,8 +112,41 @@ extension SelectAnalyser {
         return outputs[position]
     }
 
+    /// `grouping(a, b)`: which of the keys the row's grouping set leaves out, as bits. Filled behind the aggregation.
     func bindGrouping(_ call: FunctionCall) throws(QueryError) -> BoundExpression {
-        throw QueryError(.notImplemented, "Function grouping is not supported")
+        guard !call.arguments.isEmpty, call.arguments.count <= 64 else {
+            throw QueryError(.tooFewArgumentsForFunction, "Function grouping takes from 1 to 64 keys of GROUP BY")
+        }
+        var arguments: [BoundExpression] = []
+        for argument in call.arguments { arguments.append(try bind(argument)) }
+        let key = arguments.map { analyser.pool.key(of: $0) }.joined(separator: ",")
+        if let known = groupings.first(where: { $0.key == key }) { return column(known.output) }
+        let output = analyser.newColumn("grouping", .uint64)
+        groupings.append((key, output, arguments))
+        return column(output)
+    }
+
+    /// The columns of `grouping` calls, from the number of the row's set.
+    private func applyGroupings(_ keys: GroupKeys, _ setColumn: PlanColumn) throws(QueryError) {
+        var computed: [ComputedColumn] = []
+        for grouping in groupings {
+            var bits = [UInt64](repeating: 0, count: keys.sets?.count ?? 1)
+            for argument in grouping.arguments {
+                guard let place = keys.expressions.firstIndex(where: { $0 === argument }) else {
+                    throw QueryError(.badArguments, "Argument of GROUPING function is not a part of GROUP BY clause")
+                }
+                for (number, set) in (keys.sets ?? [Array(keys.expressions.indices)]).enumerated() {
+                    bits[number] = bits[number] << 1 | (set.contains(place) ? 0 : 1)
+                }
+            }
+            let table = Column.array(ArrayColumn(ends: [bits.count], elements: .uint64(bits)))
+            let one = analyser.pool.constant(.uint8([1]), type: .uint8)
+            let place = try analyser.call("plus", [column(setColumn), one])
+            let value = try analyser.call(
+                "arrayElement", [analyser.pool.constant(table, type: .array(.uint64)), place])
+            computed.append(ComputedColumn(grouping.output, value))
+        }
+        extend(computed)
     }
 
     // MARK: - The plan
@@ -123,14 +156,23 @@ extension SelectAnalyser {
             return AfterAggregation(isAggregated: false) { $0 }
         }
         var columns: [ComputedColumn] = []
+        // A key that a set leaves out is NULL where the setting wants it so, else its type's default.
+        let usesNulls = keys.sets != nil && analyser.flag("group_by_use_nulls", default: false)
         for (expression, name) in zip(keys.expressions, keys.names) {
-            columns.append(ComputedColumn(analyser.newColumn(name, expression.type), expression))
+            let type = usesNulls ? expression.type.asNullable : expression.type
+            columns.append(ComputedColumn(analyser.newColumn(name, type), expression))
         }
         var node = AggregateNode(input: plan, keys: columns, calls: aggregates.map(\.call))
         node.groupingSets = keys.sets
         node.hasTotals = keys.hasTotals
+        let setColumn = groupings.isEmpty ? nil : analyser.newColumn("grouping set", .uint64)
+        node.groupingSetColumn = setColumn
         plan = .aggregate(node)
         available = columns.map(\.column) + aggregates.map(\.call.column)
+        if let setColumn {
+            available.append(setColumn)
+            try applyGroupings(keys, setColumn)
+        }
         return AfterAggregation(isAggregated: true) { [self] (expression) throws(QueryError) in
             try behindAggregation(expression, columns)
         }
@@ -141,6 +183,7 @@ extension SelectAnalyser {
     ) throws(QueryError) -> BoundExpression {
         var given = Set(aggregates.map(\.call.column.identifier))
         given.formUnion(keys.map(\.column.identifier))
+        given.formUnion(groupings.map(\.output.identifier))
         given.formUnion(windows.flatMap { $0.calls.map(\.call.column.identifier) })
         return try analyser.pool.rewrite(expression, in: analyser.context) { (node) throws(QueryError) in
             if let key = keys.first(where: { $0.expression === node }) { return self.column(key.column) }

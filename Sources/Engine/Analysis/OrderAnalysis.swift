@@ -77,7 +77,7 @@ extension SelectAnalyser {
             let wanted = order.isEmpty && query.limitBy == nil ? try rowsNeeded() : nil
             plan = .distinct(plan, keys: unique(shown.map(\.identifier)), limit: wanted)
         }
-        try applyOrderAndLimits(order, items, keys)
+        try applyOrderAndLimits(order, items, keys, outputs, shown)
         let answer = zip(outputs, shown).map { output, column in
             ComputedColumn(analyser.newColumn(output.name, column.type), self.column(column))
         }
@@ -85,7 +85,7 @@ extension SelectAnalyser {
     }
 
     private func applyOrderAndLimits(
-        _ order: [OrderItem], _ items: [SortItem], _ limitKeys: [Int]
+        _ order: [OrderItem], _ items: [SortItem], _ limitKeys: [Int], _ outputs: [Output], _ shown: [PlanColumn]
     ) throws(QueryError) {
         let limit = try bindLimit()
         let hasFill = order.contains { $0.fill != nil }
@@ -98,7 +98,7 @@ extension SelectAnalyser {
             }
             plan = .sort(SortNode(input: plan, items: items, limit: rows))
         }
-        if hasFill { plan = .fill(try fillNode(order, items)) }
+        if hasFill { plan = .fill(try fillNode(order, items, outputs, shown)) }
         if let limitBy = query.limitBy {
             let count = try limitNumber(limitBy.count)
             let offset = try limitBy.offset.map { (offset) throws(QueryError) in try limitNumber(offset) } ?? 0
@@ -171,7 +171,9 @@ extension SelectAnalyser {
 
     // MARK: - WITH FILL
 
-    private func fillNode(_ order: [OrderItem], _ items: [SortItem]) throws(QueryError) -> FillNode {
+    private func fillNode(
+        _ order: [OrderItem], _ items: [SortItem], _ outputs: [Output], _ shown: [PlanColumn]
+    ) throws(QueryError) -> FillNode {
         var filled: [FillNode.Item] = []
         for (item, sort) in zip(order, items) {
             guard let fill = item.fill else {
@@ -185,7 +187,37 @@ extension SelectAnalyser {
                     to: try fill.to.map { (bound) throws(QueryError) in try bind(bound) },
                     step: try fill.step.map { (bound) throws(QueryError) in try bind(bound) }, isFilled: true))
         }
-        guard query.interpolate == nil else { throw QueryError(.notImplemented, "INTERPOLATE is not supported") }
-        return FillNode(input: plan, items: filled, interpolations: [])
+        let interpolations = try bindInterpolations(outputs, shown, items)
+        return FillNode(input: plan, items: filled, interpolations: interpolations)
+    }
+
+    /// INTERPOLATE's expressions see the columns of the answer, as they are in the row before.
+    private func bindInterpolations(
+        _ outputs: [Output], _ shown: [PlanColumn], _ items: [SortItem]
+    ) throws(QueryError) -> [ComputedColumn] {
+        guard let interpolate = query.interpolate else { return [] }
+        let sorted = Set(items.map(\.column))
+        guard let elements = interpolate.elements else {
+            return shown.filter { !sorted.contains($0.identifier) }.map { ComputedColumn($0, column($0)) }
+        }
+        let binder = SelectAnalyser(analyser, SelectQuery(projection: []), with: with)
+        binder.scope.columns = zip(outputs, shown).map {
+            ScopeColumn(
+                column: $1, name: $0.name, table: nil, database: nil, displayName: $0.name, isHidden: false,
+                expression: nil)
+        }
+        var result: [ComputedColumn] = []
+        for element in elements {
+            guard let place = outputs.firstIndex(where: { $0.name == element.column }) else {
+                throw QueryError(.unknownIdentifier, "INTERPOLATE names column \(element.column), which is not in SELECT")
+            }
+            guard !sorted.contains(shown[place].identifier) else {
+                throw QueryError(
+                    .invalidWithFillExpression, "Column \(element.column) is in ORDER BY: it cannot be interpolated")
+            }
+            let bound = try binder.bind(element.expression)
+            result.append(ComputedColumn(shown[place], try analyser.cast(bound, to: shown[place].type)))
+        }
+        return result
     }
 }

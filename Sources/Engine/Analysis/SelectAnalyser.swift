@@ -19,7 +19,7 @@ final class SelectAnalyser {
     var aggregates: [(key: String, call: AggregateNode.Call)] = []
     var windows: [WindowGroup] = []
     var arrayJoins: [(key: String, output: PlanColumn, array: BoundExpression)] = []
-    var groupingColumn: PlanColumn?
+    var groupings: [(key: String, output: PlanColumn, arguments: [BoundExpression])] = []
 
     /// Columns that matchers stand for, by names that nothing else can have.
     var references: [String: BoundExpression] = [:]

@@ -1,6 +1,7 @@
 import Columns
 import Errors
 import Formats
+import SQLSyntax
 
 /// One statement as a client sends it, whatever the protocol.
 package struct QueryRequest: Sendable {
@@ -20,6 +21,8 @@ package struct QueryRequest: Sendable {
     package var database: String?
     /// The format where the statement names none.
     package var defaultFormat = "TabSeparated"
+    /// What Grafana's macros in the text expand to.
+    package var macros = MacroContext()
     /// The statement may not change anything (GET without `readonly` …).
     package var isReadOnly = false
     /// What `system.processes` and the log say of the client.

@@ -30,12 +30,19 @@ final class RunningQuery: @unchecked Sendable {
             queryIdentifier: request.queryIdentifier, settings: [:])
     }
 
+    /// The statement with Grafana's macros expanded; the data behind an INSERT are no SQL and stay as they are.
+    private func expandedText() throws(QueryError) -> [UInt8] {
+        var lexer = Lexer(request.text)
+        if lexer.next().word.uppercased() == "INSERT" { return request.text }
+        return try MacroExpander.expand(request.text, over: request.macros)
+    }
+
     func parse() throws(QueryError) -> ParsedStatement {
         var limits = ParserLimits()
         if let size = settings.number("max_query_size"), size > 0 { limits.querySizeMax = size }
         if let size = settings.number("max_ast_elements"), size > 0 { limits.treeSizeMax = size }
         let options = ParserOptions(limits: limits, identifierParameters: request.parameters)
-        return try Parser.parseStatement(request.text, options: options)
+        return try Parser.parseStatement(try expandedText(), options: options)
     }
 
     /// What the statement sees, with its own SETTINGS applied.

@@ -14,9 +14,9 @@ extension Conversion {
         case (.uint128, .ipv6):
             guard case .uint128(let values) = column else { throw wrongLayout(column, source) }
             return .uint128(values.map(\.byteSwapped))
-        case (_, .ipv4) where source.isInteger:
+        case (_, .ipv4) where source.isUnsignedInteger || source == .bool:
             return try convertToNumber(column, from: source, to: .uint32)
-        case (_, .uuid) where source.isNumber:
+        case (_, .uuid) where source.isNumber && !source.isDecimal:
             throw QueryError(
                 .notImplemented,
                 "Conversion between numeric types and UUID is not supported. Probably the passed UUID is unquoted")

@@ -14,13 +14,15 @@ package func convertColumn(
 
 /// The rows of `column` as `target`, and a mask of those that do not convert; these hold a default.
 ///
-/// - Parameter isAccurate: numbers that change their value do not convert.
+/// - Parameter isAccurate: numbers that change their value do not convert; without it times are read by the stricter
+///   rules of `toDateTimeOrNull`.
 func convertWhatFits(
     _ column: Column, from source: DataType, to target: DataType, isAccurate: Bool, in context: QueryContext
 ) throws(QueryError) -> (values: Column, failures: [UInt8]) {
     let rows = column.materialised
     var conversion = Conversion(context: context)
     conversion.isAccurate = isAccurate
+    conversion.readsBasicTimes = !isAccurate
     conversion.failures = [UInt8](repeating: 0, count: rows.count)
     let values = try conversion.convert(rows, from: source, to: target)
     return (values, conversion.failures ?? [])
@@ -35,6 +37,8 @@ struct Conversion {
     var failures: [UInt8]?
     /// A `FixedString` that becomes a `String` keeps the zeros at its end, as in `if` and `reinterpret`.
     var keepsZeros = false
+    /// Times are read as `YYYY-MM-DD hh:mm:ss` or a Unix timestamp only.
+    var readsBasicTimes = false
 
     init(context: QueryContext) { self.context = context }
 
@@ -60,6 +64,7 @@ struct Conversion {
         if case .nullable(let inner) = source { return try convertNullable(column, of: inner, to: target) }
         if case .nullable(let inner) = target {
             if source == .nothing { return .defaults(of: target, count: column.count) }
+            if let read = try readOrNull(column, from: source, to: inner) { return read }
             let values = try convert(column, from: source, to: inner)
             return .nullable(NullableColumn(nulls: [UInt8](repeating: 0, count: values.count), values: values))
         }
@@ -121,6 +126,10 @@ struct Conversion {
             return try convertPresent(nullable, nullCount: nullCount, of: inner, to: target)
         }
         if inner == .nothing { return .defaults(of: target, count: column.count) }
+        if case .nullable(let read)? = try readOrNull(nullable.values, from: inner, to: wanted) {
+            let nulls = zip(read.nulls, nullable.nulls).map { $0 | $1 }
+            return .nullable(NullableColumn(nulls: nulls, values: read.values))
+        }
         let values = try convertPresent(nullable, nullCount: nullCount, of: inner, to: wanted)
         return .nullable(NullableColumn(nulls: nullable.nulls, values: values))
     }
@@ -150,6 +159,21 @@ struct Conversion {
         return values.gathering(rows)
     }
 
+    /// A string that does not hold a value of the type becomes NULL; `nil` where another rule applies.
+    private mutating func readOrNull(
+        _ column: Column, from source: DataType, to inner: DataType
+    ) throws(QueryError) -> Column? {
+        guard source.isStringOrFixedString, failures == nil, !isAccurate else { return nil }
+        switch inner {
+        case .string, .fixedString, .bool, .enum8, .enum16, .nothing, .array, .tuple, .map, .interval: return nil
+        default: break
+        }
+        failures = [UInt8](repeating: 0, count: column.count)
+        defer { failures = nil }
+        let values = try convert(column, from: source, to: inner)
+        return .nullable(NullableColumn(nulls: failures ?? [], values: values.materialised))
+    }
+
     // MARK: Plain types
 
     private mutating func convertPlain(
@@ -162,6 +186,8 @@ struct Conversion {
             guard case .fixedString(let fixed) = column else { return column }
             return .string(StringColumn(ends: (0..<fixed.count).map { ($0 &+ 1) &* fixed.size }, bytes: fixed.bytes))
         case .string: return try convertToString(column, from: source)
+        case .fixedString(let size) where source == .bool:
+            return try convertToFixedString(try convertToString(column, from: .bool), from: .string, size: size)
         case .fixedString(let size): return try convertToFixedString(column, from: source, size: size)
         case .aggregateFunction, .nothing, .nullable, .lowCardinality, .simpleAggregateFunction:
             throw unsupported(source, target)
@@ -180,7 +206,19 @@ struct Conversion {
     }
 
     func unsupported(_ source: DataType, _ target: DataType) -> QueryError {
-        QueryError(.cannotConvertType, "Conversion from \(source.name) to \(target.name) is not supported")
+        let code: ErrorCode
+        switch (source, target) {
+        case (.array, .decimal), (.tuple, .decimal), (.map, .decimal): code = .cannotConvertType
+        case (.uuid, .decimal), (.ipv4, .decimal), (.ipv6, .decimal): code = .cannotConvertType
+        case (.array, _), (.tuple, _), (.map, _): code = .illegalTypeOfArgument
+        case (.uuid, _), (.ipv4, _), (.ipv6, _): code = target.isEnum ? .cannotConvertType : .notImplemented
+        case (.decimal, .interval): code = .illegalTypeOfArgument
+        case (.decimal, _) where !target.isEnum: code = .illegalColumn
+        case (_, .decimal) where source.isDateOrDateTime: code = .illegalColumn
+        case (_, .uuid), (_, .ipv4), (_, .ipv6): code = .notImplemented
+        default: code = .cannotConvertType
+        }
+        return QueryError(code, "Conversion from \(source.name) to \(target.name) is not supported")
     }
 }
 

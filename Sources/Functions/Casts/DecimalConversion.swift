@@ -28,8 +28,17 @@ extension Conversion {
     private mutating func decimalFromFloat(
         _ column: Column, kind: PhysicalKind, scale: Int
     ) throws(QueryError) -> Column {
-        guard case .float64(let values) = try column.asNumbers(.float64) else { throw wrongLayout(column, .float64) }
-        var visitor = FloatToDecimal(conversion: self, values: values, scale: scale)
+        var scaled: [Double]
+        if case .float32(let values) = column {
+            // Single precision stays single: 1e10 with 10 digits behind the point is not exact.
+            let factor = Float(powerOfTen(scale))
+            scaled = values.map { Double($0 * factor) }
+        } else {
+            guard case .float64(let values) = column else { throw wrongLayout(column, .float64) }
+            let factor = powerOfTen(scale)
+            scaled = values.map { $0 * factor }
+        }
+        var visitor = FloatToDecimal(conversion: self, values: scaled)
         let result = try visitor.run(on: kind)
         failures = visitor.conversion.failures
         guard let result else { throw unsupported(.float64, .decimal(precision: 1, scale: scale)) }
@@ -53,10 +62,10 @@ extension Conversion {
         guard target.isInteger || target.physicalKind == .int64 else {
             throw unsupported(.decimal(precision: 9, scale: scale), target)
         }
-        var visitor = Rescaling(conversion: self, kind: target.physicalKind, from: scale, to: 0)
+        // ClickHouse refuses what overflows here even where it gives NULL for other conversions.
+        var visitor = Rescaling(conversion: Conversion(context: context), kind: target.physicalKind, from: scale, to: 0)
         visitor.message = "Convert overflow"
         let result = try visitor.run(on: column)
-        failures = visitor.conversion.failures
         guard let result else { throw wrongLayout(column, target) }
         return result
     }
@@ -147,16 +156,15 @@ extension NumberValue {
 
 private struct FloatToDecimal: IntegerTypeVisitor {
     var conversion: Conversion
+    /// With the power of ten multiplied in.
     let values: [Double]
-    let scale: Int
 
     mutating func visit<To: IntegerValue>(_ type: To.Type) throws(QueryError) -> Column {
-        let factor = powerOfTen(scale)
         var result: [To] = []
         result.reserveCapacity(values.count)
         let limit = To.max.nearestDouble
         for row in values.indices {
-            let scaled = values[row] * factor
+            let scaled = values[row]
             if scaled > -limit && scaled < limit {
                 result.append(To(wrapping: scaled))
             } else {

@@ -8,10 +8,14 @@ extension Conversion {
     ) throws(QueryError) -> Column {
         switch source {
         case .enum8(let own), .enum16(let own): try checkSameNames(own, values)
-        case .bool, .decimal: throw unsupported(source, target)
+        case .decimal: throw unsupported(source, target)
         default: if !source.isNumber { throw unsupported(source, target) }
         }
+        // A number too large for the enum's width is refused as such.
+        let wasAccurate = isAccurate
+        isAccurate = !source.isFloat
         let numbers = try convertToNumber(column, from: source, to: target.physicalKind == .int8 ? .int8 : .int16)
+        isAccurate = wasAccurate
         var known = EnumMembership(conversion: self, values: values)
         _ = try known.run(on: numbers)
         failures = known.conversion.failures

@@ -19,7 +19,7 @@ extension Conversion {
         case (.tuple(let own), .map(let key, let value)):
             return try mapFromArrays(column, own, key: key, value: value, target)
         case (.tuple(let own), .tuple(let wanted)): return try convertTuple(column, from: own, to: wanted)
-        case (.string, .array), (.string, .tuple), (.fixedString, .array), (.fixedString, .tuple):
+        case (.string, .array), (.string, .tuple):
             return try parse(column, from: source, as: target)
         case (_, .array):
             throw QueryError(

@@ -10,6 +10,7 @@ extension Conversion {
         case .array(let element):
             var ends: [Int] = []
             var pieces = TextPieces(element)
+            pieces.checksQuotes = true
             for row in 0..<count {
                 try pieces.split(strings.bytes, strings.range(of: row), open: "[", close: "]", kind: "Array")
                 ends.append(pieces.count)
@@ -47,8 +48,16 @@ private struct TextPieces {
     private var nulls: [UInt8] = []
     /// `NULL` without quotes is NULL.
     private let isNullable: Bool
+    /// Strings must stand in quotes, numbers must not.
+    var checksQuotes = false
+    private let isText: Bool
+    private let isNumber: Bool
 
-    init(_ element: DataType) { isNullable = element.withoutLowCardinality.isNullable }
+    init(_ element: DataType) {
+        isNullable = element.withoutLowCardinality.isNullable
+        isText = element.unwrapped.isStringOrFixedString
+        isNumber = element.unwrapped.isNumber
+    }
 
     var count: Int { texts.count }
     var type: DataType { isNullable ? .nullable(.string) : .string }
@@ -111,6 +120,9 @@ private struct TextPieces {
         _ text: Span<UInt8>, _ position: inout Int, close: UInt8
     ) throws(QueryError) {
         if position < text.count, text[position] == UInt8(ascii: "'") {
+            if checksQuotes, isNumber {
+                throw QueryError(.cannotReadArrayFromText, "Cannot read array from text, expected a number, found quotes")
+            }
             try SQLText.readQuoted(text, at: &position, quote: UInt8(ascii: "'"), to: &texts.bytes)
             texts.ends.append(texts.bytes.count)
             nulls.append(0)
@@ -136,7 +148,13 @@ private struct TextPieces {
         var last = position
         while last > start, text[last &- 1] == 0x20 || text[last &- 1] &- 9 < 5 { last &-= 1 }
         let isNull = last &- start == 4 && TextExcerpt.matches(text, at: start, "null")
-        if !isNull || !isNullable { TextExcerpt.append(text, start..<last, to: &texts.bytes) }
+        if checksQuotes, isText, !isNull {
+            throw QueryError(
+                .cannotParseQuotedString,
+                "Cannot parse quoted string: expected opening quote before: '"
+                    + "\(TextExcerpt.string(text, start..<last))'")
+        }
+        if !isNull { TextExcerpt.append(text, start..<last, to: &texts.bytes) }
         texts.ends.append(texts.bytes.count)
         nulls.append(isNull ? 1 : 0)
     }

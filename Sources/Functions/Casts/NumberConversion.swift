@@ -7,6 +7,7 @@ extension Conversion {
         _ column: Column, from source: DataType, to target: DataType
     ) throws(QueryError) -> Column {
         switch source {
+        case .decimal where target.isInterval, .dateTime64 where target.isInterval: throw unsupported(source, target)
         case .decimal(_, let scale): return try numberFromDecimal(column, scale: scale, to: target)
         case .dateTime64(let precision, _): return try numberFromDecimal(column, scale: precision, to: target)
         case .uuid:
@@ -111,7 +112,9 @@ private struct NumberTo<From: NumberValue>: NumberTypeVisitor {
 
     mutating func visit<To: NumberValue>(_ type: To.Type) throws(QueryError) -> Column {
         if let same = values as? [To] { return To.column(same) }
-        if owner.conversion.isAccurate { return To.column(try accurate(To.self)) }
+        // Dates and intervals are cut to the width as they are.
+        let isNumber = owner.source.isNumber || owner.source.isEnum
+        if owner.conversion.isAccurate, isNumber, !owner.target.isInterval { return To.column(try accurate(To.self)) }
         if From.isFloatingPoint && !To.isFloatingPoint { try refuseInfinities() }
         return To.column(From.converting(values, to: To.self))
     }

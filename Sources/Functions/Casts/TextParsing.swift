@@ -21,7 +21,8 @@ extension Conversion {
         case .date, .date32, .dateTime, .dateTime64: return try parseTime(strings, count, as: target)
         case .decimal(let precision, let scale):
             var visitor = DecimalParsing(
-                conversion: self, strings: strings, count: count, target: target, precision: precision, scale: scale)
+                conversion: self, strings: strings, count: count, target: target, precision: DecimalArithmetic.widest(precision),
+                scale: scale)
             let result = try visitor.run(on: target.physicalKind)
             failures = visitor.conversion.failures
             return result ?? column
@@ -56,7 +57,7 @@ extension Conversion {
                 continue
             }
             do throws(QueryError) {
-                if bytes.count == 0, !target.isEnum { throw IntegerText.endOfText() }
+                if bytes.count == 0, target.isInteger || target.isDecimal { throw IntegerText.endOfText() }
                 result.append(try reader.read(bytes, at: &position))
             } catch {
                 throw cannotRead(error, bytes, target)
@@ -77,6 +78,9 @@ extension Conversion {
 
     private func leftOver(_ bytes: Span<UInt8>, _ position: Int, _ target: DataType) -> QueryError {
         let text = TextExcerpt.string(bytes, 0..<min(bytes.count, 256))
+        if target == .bool {
+            return QueryError(.cannotParseBool, "Cannot parse boolean value here: '\(text)'")
+        }
         let place =
             position == 0
             ? "begin of string"

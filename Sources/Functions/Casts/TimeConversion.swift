@@ -17,14 +17,12 @@ extension Conversion {
         if let points = TimePoints(column, as: source) {
             return try convertPoints(points, from: source, to: target)
         }
-        if case .decimal(_, let scale) = source {
-            guard case .dateTime64(let precision, _) = target else {
-                let seconds = try numberFromDecimal(column, scale: scale, to: .int64)
-                return try timeFromIntegers(seconds, .int64, to: target)
-            }
+        if case .decimal = source {
+            guard case .dateTime64(let precision, _) = target else { throw unsupported(source, target) }
             return try convertToDecimal(column, from: source, precision: 18, scale: precision)
         }
         guard NumberShape(source) != nil || source.isEnum else { throw unsupported(source, target) }
+        if source.isEnum { return try column.asNumbers(target.physicalKind) }
         if isAccurate { try checkRange(column, source, target) }
         if source.isFloat { return try timeFromFloats(column, to: target) }
         return try timeFromIntegers(column, source, to: target)
@@ -129,13 +127,13 @@ extension Conversion {
     ) throws(QueryError) {
         let range: ClosedRange<Double>
         switch target {
-        case .date: range = 0...65_535
-        case .dateTime: range = 0...4_294_967_295
-        case .date32: range = Double(CivilDate.firstDay)...Double(CivilDate.lastDay)
+        case .date, .dateTime: range = 0...4_294_967_295
         default: range = Double(Self.firstSecond)...Double(Self.lastSecond)
         }
         guard case .float64(let values) = try column.asNumbers(.float64) else { throw wrongLayout(column, source) }
-        for row in values.indices where !range.contains(values[row]) {
+        let needsWhole = source.isFloat && target != .dateTime64(precision: 0, zone: nil)
+        for row in values.indices
+        where !range.contains(values[row]) || needsWhole && values[row] != values[row].rounded(.towardZero) {
             try fail(
                 row,
                 QueryError(
@@ -146,6 +144,6 @@ extension Conversion {
 
 private struct ClampingVisitor: NumberVisitor {
     mutating func visit<T: NumberValue>(_ values: [T]) throws(QueryError) -> [Int64] {
-        values.map { Int64(clamping: $0.widened(to: Int256.self)) }
+        values.map(\.clampedToInt64)
     }
 }

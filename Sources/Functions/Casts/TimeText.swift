@@ -17,7 +17,7 @@ extension Conversion {
 
     private func timeReader(_ target: DataType) throws(QueryError) -> DateTimeTextReader {
         let now = floorDivide(context.startNanoseconds, by: 1_000_000_000)
-        return DateTimeTextReader(try zone(of: target), style: .bestEffort, now: now)
+        return DateTimeTextReader(try zone(of: target), style: readsBasicTimes ? .basic : .bestEffort, now: now)
     }
 }
 

@@ -20,6 +20,8 @@ package protocol NumberValue: FixedWidthValue {
     func exactly<To: NumberValue>(as type: To.Type) -> To?
     /// The integer in a width that holds it, sign and all; a float's whole part.
     func widened<Wide: IntegerValue>(to type: Wide.Type) -> Wide
+    /// The nearest integer of 64 bits to an integer; a float's whole part.
+    var clampedToInt64: Int64 { get }
 
     /// Integers wrap, floats round.
     static func wrappingSum(_ left: Self, _ right: Self) -> Self
@@ -53,6 +55,7 @@ extension IntegerValue {
     }
     package func exactly<To: NumberValue>(as type: To.Type) -> To? { To(exact: self) }
     package func widened<Wide: IntegerValue>(to type: Wide.Type) -> Wide { Wide(truncatingIfNeeded: self) }
+    package var clampedToInt64: Int64 { Int64(clamping: self) }
     package static func wrappingSum(_ left: Self, _ right: Self) -> Self { left &+ right }
     package static func wrappingDifference(_ left: Self, _ right: Self) -> Self { left &- right }
     package static func wrappingProduct(_ left: Self, _ right: Self) -> Self { left &* right }
@@ -165,6 +168,7 @@ extension Double: NumberValue {
     }
     package func exactly<To: NumberValue>(as type: To.Type) -> To? { To(exact: self) }
     package func widened<Wide: IntegerValue>(to type: Wide.Type) -> Wide { Wide(wrapping: self) }
+    package var clampedToInt64: Int64 { Int64(wrapping: self) }
     package static func wrappingSum(_ left: Double, _ right: Double) -> Double { left + right }
     package static func wrappingDifference(_ left: Double, _ right: Double) -> Double { left - right }
     package static func wrappingProduct(_ left: Double, _ right: Double) -> Double { left * right }
@@ -199,6 +203,7 @@ extension Float: NumberValue {
     }
     package func exactly<To: NumberValue>(as type: To.Type) -> To? { To(exact: Double(self)) }
     package func widened<Wide: IntegerValue>(to type: Wide.Type) -> Wide { Wide(wrapping: Double(self)) }
+    package var clampedToInt64: Int64 { Int64(wrapping: Double(self)) }
     package static func wrappingSum(_ left: Float, _ right: Float) -> Float { left + right }
     package static func wrappingDifference(_ left: Float, _ right: Float) -> Float { left - right }
     package static func wrappingProduct(_ left: Float, _ right: Float) -> Float { left * right }

@@ -2,6 +2,7 @@ import Codecs
 import Engine
 import Errors
 import Formats
+import SQLSyntax
 
 /// A request of the query handler, as far as HTTP is concerned.
 struct IncomingRequest: Sendable {
@@ -14,7 +15,7 @@ struct IncomingRequest: Sendable {
     private static let reserved: Set<String> = [
         "query", "database", "default_format", "query_id", "session_id", "session_timeout", "session_check",
         "close_session", "user", "password", "quota_key", "role", "compress", "decompress", "buffer_size",
-        "wait_end_of_query", "client_protocol_version", "stacktrace",
+        "wait_end_of_query", "client_protocol_version", "stacktrace", "from", "to", "interval_ms",
     ]
 
     /// The settings among the parameters, in order.
@@ -29,6 +30,17 @@ struct IncomingRequest: Sendable {
             if result[key] == nil { result[key] = value }
         }
         return result
+    }
+
+    /// The dashboard's range and interval, from parameters or headers.
+    var macros: MacroContext {
+        MacroContext(
+            from: milliseconds("from", "X-Colonnade-From"), to: milliseconds("to", "X-Colonnade-To"),
+            interval: milliseconds("interval_ms", "X-Colonnade-Interval"))
+    }
+
+    private func milliseconds(_ parameter: String, _ header: String) -> Int64? {
+        (parameters[parameter] ?? headers[header]).flatMap { Int64($0) }
     }
 
     var database: String? {

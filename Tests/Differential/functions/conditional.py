@@ -22,7 +22,7 @@ BRANCHES = [("Int8", ["1", "2", "3"]), ("UInt16", ["1", "2", "3"]), ("Int64", ["
             ("DateTime64(3, 'UTC')", ["'2020-01-01 00:00:01.5'"]), ("Decimal(9, 2)", ["1.5", "2", "3"]), ("Decimal(18, 4)", ["1.5", "2", "3"]), ("Array(UInt8)", ["[1, 2]", "[]", "[3]"]),
             ("Array(Int16)", ["[1, 2]", "[]", "[3]"]), ("Tuple(UInt8, String)", ["(1, 'a')", "(2, 'b')", "(3, 'c')"]), ("Map(String, UInt8)", ["map('a', 1)", "map()", "map('b', 2)"]), ("Bool", ["true", "false", "true"]),
             ("UUID", ["'61f0c404-5cb3-11e7-907b-a6006ad3dba0'"]), ("Enum8('a' = 1, 'b' = 2)", ["'a'", "'b'", "'a'"]), ("UInt256", ["1", "2", "3"])]
-GROUPS = [[0, 1, 2, 3, 4, 5, 20, 23], [6, 7, 8, 9, 10, 22], [11, 12, 13], [14, 15, 0, 1], [16, 17], [18], [19], [21]]
+GROUPS = [[0, 1, 2, 3, 4, 5, 20, 23], [6, 7, 8, 9, 10, 22], [11, 12, 13], [14, 0, 1], [15, 0, 1], [16, 17], [18], [19], [21]]
 for group in GROUPS:
     for i in group:
         for j in group:
@@ -30,7 +30,7 @@ for group in GROUPS:
             if {a[0], b[0]} & {"Int64"} and {a[0], b[0]} & {"Float32", "Float64"}: continue
             if "UInt256" in (a[0], b[0]) and a[0] != b[0]: continue
             case("if", B, col(a[0], *a[1]), col(b[0], *b[1]))
-            if i < j:
+            if i < j and not a[0].startswith('Array'):
                 case("multiIf", NB, col(a[0], *a[1]), col("UInt8", "0", "0", "1"), col(b[0], *b[1]), const("NULL"))
 for a in BRANCHES:
     case("if", NB, col(a[0], *a[1]), const(f"CAST({a[1][-1] if len(a[1]) < 2 else a[1][1]}, '{a[0].replace(chr(39), chr(92) + chr(39))}')"))

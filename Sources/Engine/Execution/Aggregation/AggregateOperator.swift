@@ -194,6 +194,7 @@ private final class AggregationWorker {
     private let plan: GroupingPlan
     private let resources: QueryResources
     private let hold: MemoryHold
+    private var rowsUncounted = 0
 
     init(_ node: AggregateNode, _ computation: Computation, _ plan: GroupingPlan, _ resources: QueryResources) {
         self.node = node
@@ -226,6 +227,11 @@ private final class AggregationWorker {
             try QueryLimits.check(
                 rows: partial.groupCount, max: resources.limits.groupsMax, "rows to GROUP BY", .tooManyRows)
         }
-        try hold.set(partials.reduce(0) { $0 + $1.byteCount })
+        // Counting the bytes takes a look at each group: no more often than there are rows for that.
+        rowsUncounted += chunk.rowCount
+        if rowsUncounted >= partials.reduce(0, { max($0, $1.groupCount) }) {
+            rowsUncounted = 0
+            try hold.set(partials.reduce(0) { $0 + $1.byteCount })
+        }
     }
 }

@@ -24,10 +24,9 @@ enum KeyTables {
     static func make(for types: [DataType]) -> any KeyTable {
         if types.count == 1, types[0].withoutNullable.physicalKind == .string { return StringKeyTable(types[0]) }
         let parts = types.map { PackedPart($0) }
-        let bits = parts.reduce(0) { $0 + ($1?.bits ?? 1000) }
+        let bits = parts.reduce(0) { $0 + $1.bits }
         if types.isEmpty || bits > 128 { return SerialisedKeyTable(types) }
-        let packed = parts.compactMap { $0 }
-        return bits <= 64 ? PackedKeyTable<UInt64>(packed) : PackedKeyTable<UInt128>(packed)
+        return bits <= 64 ? PackedKeyTable64(parts) : PackedKeyTable128(parts)
     }
 }
 

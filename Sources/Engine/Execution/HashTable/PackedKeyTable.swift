@@ -1,7 +1,34 @@
 import Columns
 
+/// Keys of at most 64 bits in all.
+// The class is not generic: through the protocol, the methods of a generic class would run unspecialised.
+final class PackedKeyTable64: KeyTable {
+    private var keys: PackedKeys<UInt64>
+
+    init(_ parts: [PackedPart]) { keys = PackedKeys(parts) }
+
+    var count: Int { keys.count }
+    var byteCount: Int { keys.byteCount }
+    func slots(of columns: [Column], rowCount: Int) -> [UInt32] { keys.slots(of: columns, rowCount: rowCount) }
+    func find(_ columns: [Column], rowCount: Int) -> [UInt32] { keys.find(columns, rowCount: rowCount) }
+    func keyColumns() -> [Column] { keys.columns() }
+}
+
+/// Keys of at most 128 bits in all.
+final class PackedKeyTable128: KeyTable {
+    private var keys: PackedKeys<UInt128>
+
+    init(_ parts: [PackedPart]) { keys = PackedKeys(parts) }
+
+    var count: Int { keys.count }
+    var byteCount: Int { keys.byteCount }
+    func slots(of columns: [Column], rowCount: Int) -> [UInt32] { keys.slots(of: columns, rowCount: rowCount) }
+    func find(_ columns: [Column], rowCount: Int) -> [UInt32] { keys.find(columns, rowCount: rowCount) }
+    func keyColumns() -> [Column] { keys.columns() }
+}
+
 /// Keys whose bits fit into one word. As long as all codes are small, the word is a place in a list; else it is hashed.
-final class PackedKeyTable<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>: KeyTable {
+private struct PackedKeys<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
     private enum Index {
         case dense(DenseIndex<Word>)
         case hashed(WordIndex<Word>)
@@ -12,7 +39,6 @@ final class PackedKeyTable<Word: FixedWidthInteger & UnsignedInteger & BitwiseCo
     private var widths: [Int]
     private var index: Index
 
-    /// `parts` have at most `Word.bitWidth` bits in all.
     init(_ parts: [PackedPart]) {
         self.parts = parts
         if let dense = Self.denseWidths(parts) {
@@ -42,12 +68,10 @@ final class PackedKeyTable<Word: FixedWidthInteger & UnsignedInteger & BitwiseCo
         }
     }
 
-    func slots(of keys: [Column], rowCount: Int) -> [UInt32] {
-        if case .dense = index {
-            for (part, key) in zip(parts, keys) { part.prepare(key) }
-            makeRoom()
-        }
-        let packed = pack(keys, rowCount: rowCount)
+    mutating func slots(of keys: [Column], rowCount: Int) -> [UInt32] {
+        let codes = zip(parts, keys).map { $0.codes(of: $1, inserting: true) }
+        makeRoom()
+        let packed = pack(keys, codes, rowCount: rowCount)
         return switch index {
         case .dense(let dense): dense.slots(of: packed)
         case .hashed(let hashed): hashed.slots(of: packed)
@@ -55,14 +79,29 @@ final class PackedKeyTable<Word: FixedWidthInteger & UnsignedInteger & BitwiseCo
     }
 
     func find(_ keys: [Column], rowCount: Int) -> [UInt32] {
-        let packed = pack(keys, rowCount: rowCount)
-        return switch index {
-        case .dense(let dense): dense.find(packed)
-        case .hashed(let hashed): hashed.find(packed)
+        var codes = zip(parts, keys).map { $0.codes(of: $1, inserting: false) }
+        var unknown: [UInt8] = []
+        for position in codes.indices {
+            guard var known = codes[position], known.contains(KeyTables.missing) else { continue }
+            if unknown.isEmpty { unknown = [UInt8](repeating: 0, count: rowCount) }
+            for row in known.indices where known[row] == KeyTables.missing {
+                // The list has no place for a code that is not known.
+                known[row] = 0
+                unknown[row] = 1
+            }
+            codes[position] = known
         }
+        let packed = pack(keys, codes, rowCount: rowCount)
+        var slots =
+            switch index {
+            case .dense(let dense): dense.find(packed)
+            case .hashed(let hashed): hashed.find(packed)
+            }
+        for row in unknown.indices where unknown[row] != 0 { slots[row] = KeyTables.missing }
+        return slots
     }
 
-    func keyColumns() -> [Column] {
+    func columns() -> [Column] {
         let words = words
         var shift = 0
         var columns: [Column] = []
@@ -73,21 +112,19 @@ final class PackedKeyTable<Word: FixedWidthInteger & UnsignedInteger & BitwiseCo
         return columns
     }
 
-    private func pack(_ keys: [Column], rowCount: Int) -> [Word] {
-        if keys.count == 1, Word.bitWidth == 64 {
-            if case .uint64(let values) = keys[0], let words = values as? [Word] { return words }
-        }
+    private func pack(_ keys: [Column], _ codes: [[UInt32]?], rowCount: Int) -> [Word] {
+        if keys.count == 1, case .uint64(let values) = keys[0], let words = values as? [Word] { return words }
         var words = [Word](repeating: 0, count: rowCount)
         var shift = 0
         for position in parts.indices {
-            parts[position].pack(keys[position], into: &words, shift: shift)
+            parts[position].pack(keys[position], codes: codes[position], into: &words, shift: shift)
             shift += widths[position]
         }
         return words
     }
 
-    /// Widens the parts whose dictionaries grew; hashes from now on when the list would get too long.
-    private func makeRoom() {
+    /// Widens the parts whose numbers grew; hashes from now on when the list would get too long.
+    private mutating func makeRoom() {
         guard case .dense(let dense) = index else { return }
         let fits = zip(parts, widths).allSatisfy { part, width in (part.denseBits ?? part.bits) <= width }
         if fits { return }
@@ -105,7 +142,7 @@ final class PackedKeyTable<Word: FixedWidthInteger & UnsignedInteger & BitwiseCo
         }
     }
 
-    /// One bit more than now needed for each dictionary, so that few blocks widen it.
+    /// One bit more than now needed for each list of numbers, so that few blocks widen it.
     private static func denseWidths(_ parts: [PackedPart]) -> [Int]? {
         var widths: [Int] = []
         for part in parts {

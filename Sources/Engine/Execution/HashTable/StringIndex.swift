@@ -40,17 +40,39 @@ import Glibc
         let total = keys.bytes.count
         return unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
             unsafe keys.bytes.withUnsafeBytes { bytes in
+                // Copies of the properties, whose access is checked at run time.
+                var entries = unsafe self.entries
+                var mask = capacity &- 1
                 var start = 0
                 for row in 0..<keys.count {
                     let end = keys.ends[row]
                     let key = unsafe Self.entry(of: bytes, start, end, total)
-                    // Safe: `result` has a place per key.
-                    unsafe result[row] = (unsafe place(of: key, bytes, start, inserting: inserting)) &- 1
+                    var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
+                    // Safe: `position` is masked to the capacity; `result` has a place per key.
+                    var entry = unsafe entries[position]
+                    while entry.place != 0, unsafe !isSame(entry, key, bytes, start) {
+                        position = (position &+ 1) & mask
+                        entry = unsafe entries[position]
+                    }
+                    var place = entry.place
+                    if place == 0, inserting {
+                        place = unsafe add(key, bytes, start, at: position)
+                        unsafe entries = self.entries
+                        mask = capacity &- 1
+                    }
+                    unsafe result[row] = place &- 1
                     start = end
                 }
             }
             count = keys.count
         }
+    }
+
+    /// The entry is that of `key`, whose bytes begin at `start`.
+    @inline(__always)
+    private func isSame(_ entry: Entry, _ key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+        unsafe entry.low == key.low && entry.high == key.high && entry.length == key.length
+            && (key.length <= 16 || isString(Int(entry.place) &- 1, bytes, start))
     }
 
     /// What an entry says of the bytes `start..<end`.
@@ -101,28 +123,7 @@ import Glibc
         mixedWord(entry.low ^ (entry.high &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(entry.length))
     }
 
-    /// The place of `key`, whose bytes begin at `start`; 0 where it is unknown and not to be added.
-    @inline(__always)
-    private func place(
-        of key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int, inserting: Bool
-    ) -> UInt32 {
-        let mask = capacity &- 1
-        var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
-        while true {
-            // Safe: `position` is masked to the capacity.
-            let entry = unsafe entries[position]
-            if entry.place == 0 {
-                return inserting ? unsafe add(key, bytes, start, at: position) : 0
-            }
-            if entry.low == key.low, entry.high == key.high, entry.length == key.length,
-                key.length <= 16 || (unsafe isString(Int(entry.place) &- 1, bytes, start))
-            {
-                return entry.place
-            }
-            position = (position &+ 1) & mask
-        }
-    }
-
+    @inline(never)
     private func isString(_ slot: Int, _ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
         let range = strings.range(of: slot)
         return unsafe strings.bytes.withUnsafeBytes { own in

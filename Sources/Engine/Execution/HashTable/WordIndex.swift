@@ -29,32 +29,33 @@
 
     func slots(of keys: [Word]) -> [UInt32] {
         unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
+            // Copies of the properties, whose access is checked at run time.
+            var entries = unsafe self.entries
+            var mask = capacity &- 1
             var last: Word = 0
             var lastPlace: UInt32 = 0
             for row in 0..<keys.count {
                 let key = keys[row]
                 if key != last || lastPlace == 0 {
-                    lastPlace = insert(key)
+                    var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
+                    // Safe: `position` is masked to the capacity; `result` has a place per key.
+                    var entry = unsafe entries[position]
+                    while entry.place != 0, entry.word != key {
+                        position = (position &+ 1) & mask
+                        entry = unsafe entries[position]
+                    }
+                    if entry.place == 0 {
+                        lastPlace = add(key, at: position)
+                        unsafe entries = self.entries
+                        mask = capacity &- 1
+                    } else {
+                        lastPlace = entry.place
+                    }
                     last = key
                 }
-                // Safe: `result` has a place per key.
                 unsafe result[row] = lastPlace &- 1
             }
             count = keys.count
-        }
-    }
-
-    /// The place of `key`, which is added if it is new.
-    @inline(__always)
-    private func insert(_ key: Word) -> UInt32 {
-        let mask = capacity &- 1
-        var position = Int(truncatingIfNeeded: hash(key)) & mask
-        while true {
-            // Safe: `position` is masked to the capacity.
-            let entry = unsafe entries[position]
-            if entry.place == 0 { return add(key, at: position) }
-            if entry.word == key { return entry.place }
-            position = (position &+ 1) & mask
         }
     }
 
@@ -73,7 +74,7 @@
         unsafe entries = Self.allocate(capacity)
         let mask = capacity &- 1
         for slot in words.indices {
-            var position = Int(truncatingIfNeeded: hash(words[slot])) & mask
+            var position = Int(truncatingIfNeeded: Self.hash(words[slot])) & mask
             // Safe: `position` is masked to the capacity, and at most half of the entries are taken.
             while unsafe entries[position].place != 0 { position = (position &+ 1) & mask }
             unsafe entries[position] = Entry(word: words[slot], place: UInt32(truncatingIfNeeded: slot &+ 1))
@@ -82,10 +83,11 @@
 
     func find(_ keys: [Word]) -> [UInt32] {
         let mask = capacity &- 1
+        let entries = unsafe self.entries
         return unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
             for row in 0..<keys.count {
                 let key = keys[row]
-                var position = Int(truncatingIfNeeded: hash(key)) & mask
+                var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
                 // Safe: `position` is masked to the capacity; `result` has a place per key.
                 var entry = unsafe entries[position]
                 while entry.place != 0, entry.word != key {
@@ -100,7 +102,7 @@
     }
 
     @inline(__always)
-    private func hash(_ key: Word) -> UInt64 {
+    private static func hash(_ key: Word) -> UInt64 {
         var value = UInt64(truncatingIfNeeded: key)
         if Word.bitWidth > 64 { value ^= UInt64(truncatingIfNeeded: key >> 64) &* 0x9E37_79B9_7F4A_7C15 }
         return mixedWord(value)
@@ -133,7 +135,11 @@ final class DenseIndex<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyab
     var byteCount: Int { places.count * 4 + words.capacity * MemoryLayout<Word>.stride }
 
     func slots(of codes: [Word]) -> [UInt32] {
-        unsafe [UInt32](unsafeUninitializedCapacity: codes.count) { result, count in
+        // Taken out of the property, whose access is checked at run time.
+        var places = places
+        self.places = []
+        defer { self.places = places }
+        return unsafe [UInt32](unsafeUninitializedCapacity: codes.count) { result, count in
             for row in 0..<codes.count {
                 let code = Int(truncatingIfNeeded: codes[row])
                 var place = places[code]

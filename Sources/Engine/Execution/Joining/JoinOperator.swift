@@ -35,7 +35,7 @@ final class JoinOperator: PhysicalOperator {
         let shared = JoinProgress(
             streamCount: streams.count, table, tracksRows: node.condition != nil,
             usesKeysOnce: shape.taking == .firstOncePerKey || shape.taking == .allOncePerKey)
-        let probe = JoinProbe(node, shape, table, output, left: left, right: right, resources)
+        let probe = try JoinProbe(node, shape, table, output, left: left, right: right, resources)
         return streams.map { JoinStream($0, probe, shared) }
     }
 }

@@ -7,7 +7,7 @@ struct JoinProbe: Sendable {
     let shape: JoinShape
     let table: JoinTable
     let resources: QueryResources
-    let comparison: String?
+    let comparison: AsofComparison?
     private let output: JoinOutput
     private let keyCount: Int
     private let keyComputation: Computation
@@ -19,12 +19,12 @@ struct JoinProbe: Sendable {
     init(
         _ node: JoinNode, _ shape: JoinShape, _ table: JoinTable, _ output: JoinOutput, left: any PhysicalOperator,
         right: any PhysicalOperator, _ resources: QueryResources
-    ) {
+    ) throws(QueryError) {
         self.shape = shape
         self.table = table
         self.output = output
         self.resources = resources
-        comparison = node.asof?.comparison
+        comparison = try node.asof.map { (asof) throws(QueryError) in try AsofComparison(asof.comparison) }
         keyCount = node.keys.count
         keyComputation = Computation(
             node.keys.map(\.left) + (node.asof.map { [$0.left] } ?? []), over: left.columns)

@@ -35,3 +35,20 @@ struct JoinShape: Sendable {
         }
     }
 }
+
+/// How the left value of ASOF stands to the right one.
+enum AsofComparison: Sendable {
+    case greaterOrEquals, greater, lessOrEquals, less
+
+    /// By its function or its operator.
+    init(_ name: String) throws(QueryError) {
+        switch name {
+        case "greaterOrEquals", ">=": self = .greaterOrEquals
+        case "greater", ">": self = .greater
+        case "lessOrEquals", "<=": self = .lessOrEquals
+        case "less", "<": self = .less
+        default:
+            throw QueryError(.invalidJoinOnExpression, "ASOF JOIN compares by >=, >, <= or <, not by \(name)")
+        }
+    }
+}

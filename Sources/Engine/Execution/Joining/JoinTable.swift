@@ -94,7 +94,7 @@ final class JoinTable: @unchecked Sendable {
     func row(at place: Int) -> UInt32 { rowsByKey[place] }
 
     /// ASOF: the place of the nearest row of `slot` for row `row` of the left side's `values`.
-    func nearest(_ slot: UInt32, to values: Column, _ row: Int, _ comparison: String) -> Int? {
+    func nearest(_ slot: UInt32, to values: Column, _ row: Int, _ comparison: AsofComparison) -> Int? {
         guard let asof else { return nil }
         let range = places(of: slot)
         /// The first place whose value is not below (or, with `above`, is above) that of `row` of `column`.
@@ -110,12 +110,12 @@ final class JoinTable: @unchecked Sendable {
         }
         let place: Int
         switch comparison {
-        case ">=", ">":
-            let last = bound(values, row, above: comparison == ">=") - 1
+        case .greaterOrEquals, .greater:
+            let last = bound(values, row, above: comparison == .greaterOrEquals) - 1
             // Of equal values the one that came first.
             place = last < range.lowerBound ? range.upperBound : bound(asof, Int(rowsByKey[last]), above: false)
-        case "<=": place = bound(values, row, above: false)
-        default: place = bound(values, row, above: true)
+        case .lessOrEquals: place = bound(values, row, above: false)
+        case .less: place = bound(values, row, above: true)
         }
         return place < range.upperBound ? place : nil
     }

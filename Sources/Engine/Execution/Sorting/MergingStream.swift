@@ -6,20 +6,43 @@ final class MergingStream: ChunkStream {
     private var runs: [SortedRun]
     private let keys: [SortedRun.Key]
     private let resources: QueryResources
+    private let hold: MemoryHold
     private var left: Int
+    /// Per run: a code per row of its chunk that decides the first key where it differs; `nil` where a run has none.
+    private let codes: [[UInt64]]?
+    /// Equal codes mean that the first key is equal.
+    private let codesAreExact: Bool
     /// Per run: the next place.
     private var places: [Int]
     /// The runs that have rows, as a heap: the one with the first row at 0.
     private var heap: [Int] = []
 
-    init(_ runs: [SortedRun], _ keys: [SortedRun.Key], limit: Int?, _ resources: QueryResources) {
+    init(
+        _ runs: [SortedRun], _ keys: [SortedRun.Key], limit: Int?, _ resources: QueryResources
+    ) throws(QueryError) {
         self.runs = runs
         self.keys = keys
         self.resources = resources
+        hold = MemoryHold(resources, "MergingSortedTransform")
+        (codes, codesAreExact) = Self.codes(of: runs, keys)
+        try hold.add((codes ?? []).reduce(0) { $0 + $1.count * 8 })
         let total = runs.reduce(0) { $0 + $1.rowCount }
         left = min(limit ?? total, total)
         places = [Int](repeating: 0, count: runs.count)
         for run in runs.indices where runs[run].rowCount > 0 { push(run) }
+    }
+
+    private static func codes(of runs: [SortedRun], _ keys: [SortedRun.Key]) -> ([[UInt64]]?, Bool) {
+        guard runs.count > 1, let key = keys.first else { return (nil, false) }
+        var all: [[UInt64]] = []
+        var areExact = true
+        for run in runs {
+            let column = run.chunk.columns[key.position]
+            guard let codes = sortCodes(of: SortKey(column, key.direction)) else { return (nil, false) }
+            all.append(codes.codes)
+            areExact = areExact && codes.areExact
+        }
+        return (all, areExact)
     }
 
     func picking(_ positions: [Int]) -> any ChunkStream { MappedStream(self) { $0.picking(positions) } }
@@ -76,7 +99,14 @@ final class MergingStream: ChunkStream {
     private func isBefore(_ a: Int, _ b: Int) -> Bool {
         let row = runs[a].row(at: places[a])
         let other = runs[b].row(at: places[b])
-        for key in keys {
+        var rest = keys[...]
+        if let codes {
+            let mine = codes[a][row]
+            let theirs = codes[b][other]
+            if mine != theirs { return mine < theirs }
+            if codesAreExact { rest = rest.dropFirst() }
+        }
+        for key in rest {
             let direction = key.direction
             let order = runs[a].chunk.columns[key.position].compare(
                 row, with: runs[b].chunk.columns[key.position], other,

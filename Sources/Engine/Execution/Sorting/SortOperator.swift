@@ -24,7 +24,7 @@ final class SortOperator: PhysicalOperator {
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
         let runs = try SortedRun.sorting(
             try input.open(resources), types: input.types, by: keys, limit: limit, resources)
-        return [MergingStream(runs.value, keys, limit: limit, resources).picking(positions)]
+        return [try MergingStream(runs.value, keys, limit: limit, resources).picking(positions)]
     }
 }
 

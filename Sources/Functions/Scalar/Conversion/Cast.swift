@@ -29,7 +29,8 @@ extension CastFunction {
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 2...2)
-        let target = try castResult(try constantType(name, arguments, at: 1))
+        let named = try constantType(name, arguments, at: 1)
+        let target = try castResult(named.keepingZone(of: arguments[0].type))
         // What has no conversion at all is refused now, not with the first row.
         _ = try convertColumn(
             .defaults(of: arguments[0].type, count: 0), from: arguments[0].type, to: target, in: context)
@@ -133,6 +134,19 @@ package struct AccurateCastOrDefault: ScalarFunction {
     }
 }
 
+extension DataType {
+    /// A time without a zone of its own takes that of the time it comes from.
+    fileprivate func keepingZone(of source: DataType) -> DataType {
+        guard let zone = source.unwrapped.zone else { return self }
+        return switch self {
+        case .dateTime(nil): .dateTime(zone: zone)
+        case .dateTime64(let precision, nil): .dateTime64(precision: precision, zone: zone)
+        case .nullable(let inner): .nullable(inner.keepingZone(of: source))
+        default: self
+        }
+    }
+}
+
 /// What the `OrDefault` functions share.
 enum DefaultValue {
     static func check(_ type: DataType, against target: DataType) throws(QueryError) {
@@ -148,7 +162,15 @@ enum DefaultValue {
     ) throws(QueryError) -> Column {
         let (values, failures) = try convertWhatFits(
             argument.column, from: argument.type, to: target, isAccurate: true, in: context)
-        let filler = Column.constant(ConstantColumn(.defaults(of: target, count: 1), count: failures.count))
+        return try filling(values, failures, with: otherwise, of: target)
+    }
+
+    /// `values` with another value, or the type's default, in the rows that failed; for `Date32` that is 1900-01-01.
+    static func filling(
+        _ values: Column, _ failures: [UInt8], with otherwise: Column?, of type: DataType
+    ) throws(QueryError) -> Column {
+        let single = type == .date32 ? Column.int32([-25_567]) : .defaults(of: type, count: 1)
+        let filler = Column.constant(ConstantColumn(single, count: failures.count))
         return try selectRows(failures, otherwise ?? filler, values)
     }
 }

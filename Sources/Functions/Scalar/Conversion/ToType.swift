@@ -98,9 +98,9 @@ struct ToTypeOrZero<Target: ConversionTarget>: ScalarFunction {
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        try convertWhatFits(
-            arguments[0].column, from: arguments[0].type, to: result, isAccurate: false, in: context
-        ).values
+        let (values, failures) = try convertWhatFits(
+            arguments[0].column, from: arguments[0].type, to: result, isAccurate: false, in: context)
+        return try DefaultValue.filling(values, failures, with: nil, of: result)
     }
 }
 

@@ -6,10 +6,13 @@ package enum FunctionRegistry {
     /// Every scalar function, family by family.
     package static let scalarFamilies: [(family: String, functions: [any ScalarFunction.Type])] = [
         ("Arithmetic", ArithmeticFunctions.list),
+        ("Bit", BitFunctions.list),
         ("Comparison", ComparisonFunctions.list),
         ("Conditional", ConditionalFunctions.list),
         ("Conversion", ConversionFunctions.list),
         ("Logical", LogicalFunctions.list),
+        ("Math", MathFunctions.list),
+        ("Rounding", RoundingFunctions.list),
         ("Types", TypesFunctions.list),
         ("Strings", StringsFunctions.list),
         ("Session", SessionFunctions.list),

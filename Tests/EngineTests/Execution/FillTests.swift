@@ -64,6 +64,10 @@ struct FillTests {
         ),
         (four, [Item(isFilled: false), Item(column: 1)], [[1, 2], [1, 3], [1, 4], [3, 1], [3, 2], [3, 3]]),
         (
+            [], [Item(isFilled: false), Item(column: 1, from: 0, to: 2)],
+            [[0, 0], [0, 1]]
+        ),
+        (
             four, [Item(isFilled: false), Item(column: 1, from: 0, to: 5)],
             [1, 3].flatMap { a in (0..<5).map { [a, $0] } }
         ),

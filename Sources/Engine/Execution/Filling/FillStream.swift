@@ -62,9 +62,9 @@ final class FillStream: ChunkStream {
             chunk = chunk.slice(0..<0)
             row = 0
             inputEnded = true
-            // Without any row there is one range, unless a prefix would have to be known.
-            if phase == .begin, layout.prefix.isEmpty { filling.begin(from: 0) }
-            phase = phase == .begin && !layout.prefix.isEmpty ? .end : .leave
+            // Without any row there is one range, whose prefix has default values.
+            if phase == .begin { filling.begin(from: 0) }
+            phase = .leave
             return
         }
         chunk = read.materialised

@@ -76,15 +76,29 @@ final class JoinStream: ChunkStream {
         let rowsMax = probe.resources.blockRowsMax
         let table = probe.table
         let partnerless = UInt32(truncatingIfNeeded: table.rowCount)
+        let keepsUnmatched = probe.shape.keepsUnmatchedLeft
+        // Copies of the properties, whose access is checked at run time.
+        let slots = self.slots
+        let count = chunk.rowCount
+        var row = self.row
+        var offset = self.offset
+        var matched = self.matched
+        self.matched = []
         var pairs = JoinPairs()
-        pairs.left.reserveCapacity(min(chunk.rowCount - row, rowsMax))
-        pairs.right.reserveCapacity(min(chunk.rowCount - row, rowsMax))
-        while row < chunk.rowCount, pairs.count < rowsMax {
+        pairs.left.reserveCapacity(min(count - row, rowsMax))
+        pairs.right.reserveCapacity(min(count - row, rowsMax))
+        while row < count, pairs.count < rowsMax {
             let slot = slots[row]
-            let range = slot == KeyTables.missing ? 0..<0 : places(of: slot, used: &used)
-            if slot == KeyTables.missing || asof != nil && range.isEmpty {
-                if probe.shape.keepsUnmatchedLeft { pairs.append(row, partnerless) }
-                row += 1
+            if slot == KeyTables.missing {
+                if keepsUnmatched { pairs.append(row, partnerless) }
+                row &+= 1
+                continue
+            }
+            if !matched.isEmpty { matched[Int(slot)] = 1 }
+            let range = places(of: slot, row, isCut: offset > 0, &used)
+            if asof != nil, range.isEmpty {
+                if keepsUnmatched { pairs.append(row, partnerless) }
+                row &+= 1
                 continue
             }
             let taken = min(range.count - offset, rowsMax - pairs.count)
@@ -93,17 +107,20 @@ final class JoinStream: ChunkStream {
             }
             offset += taken
             if offset == range.count {
-                row += 1
+                row &+= 1
                 offset = 0
             }
         }
+        self.row = row
+        self.offset = offset
+        self.matched = matched
         return pairs
     }
 
-    /// The places of the right rows that the current row takes of its slot.
-    private func places(of slot: UInt32, used: inout [UInt8]) -> Range<Int> {
+    /// The places of the right rows that left row `row` takes of its slot; `isCut` behind the first of them.
+    @inline(__always)
+    private func places(of slot: UInt32, _ row: Int, isCut: Bool, _ used: inout [UInt8]) -> Range<Int> {
         let all = probe.table.places(of: slot)
-        if !matched.isEmpty { matched[Int(slot)] = 1 }
         switch probe.shape.taking {
         case .all: return all
         case .none: return 0..<0
@@ -112,7 +129,7 @@ final class JoinStream: ChunkStream {
             return probe.table.nearest(slot, to: asof, row, comparison).map { $0..<$0 + 1 } ?? 0..<0
         case .firstOncePerKey, .allOncePerKey:
             // Behind the first rows of a cut the key is this row's own already.
-            if offset == 0, used[Int(slot)] != 0 { return 0..<0 }
+            if !isCut, used[Int(slot)] != 0 { return 0..<0 }
             used[Int(slot)] = 1
             return probe.shape.taking == .allOncePerKey ? all : all.lowerBound..<all.lowerBound + 1
         }

@@ -29,14 +29,18 @@ final class LimitByOperator: PhysicalOperator {
         var seen: [Int] = []
         let stream = MappedStream(gathered) { [keys, range, positions] (chunk) throws(QueryError) in
             let slots = table.slots(of: keys.map { chunk.columns[$0].materialised }, rowCount: chunk.rowCount)
-            while seen.count < table.count { seen.append(0) }
-            try hold.set(table.byteCount + seen.count * 8)
+            // Taken out of the capture, whose access is checked at run time.
+            var counts = seen
+            seen = []
+            while counts.count < table.count { counts.append(0) }
             var rows: [UInt32] = []
             for row in slots.indices {
                 let slot = Int(slots[row])
-                if range.contains(seen[slot]) { rows.append(UInt32(truncatingIfNeeded: row)) }
-                seen[slot] &+= 1
+                if range.contains(counts[slot]) { rows.append(UInt32(truncatingIfNeeded: row)) }
+                counts[slot] &+= 1
             }
+            seen = counts
+            try hold.set(table.byteCount + counts.count * 8)
             let output = chunk.picking(positions)
             return rows.count == chunk.rowCount ? output : output.gathering(rows)
         }

@@ -8,7 +8,7 @@ final class MergingStream: ChunkStream {
     private let resources: QueryResources
     private let hold: MemoryHold
     private var left: Int
-    /// Per run: a code per row of its chunk that decides the first key where it differs; `nil` where a run has none.
+    /// Per run: a code per place that decides the first key where it differs; `nil` where a run has none.
     private let codes: [[UInt64]]?
     /// Equal codes mean that the first key is equal.
     private let codesAreExact: Bool
@@ -39,7 +39,7 @@ final class MergingStream: ChunkStream {
         for run in runs {
             let column = run.chunk.columns[key.position]
             guard let codes = sortCodes(of: SortKey(column, key.direction)) else { return (nil, false) }
-            all.append(codes.codes)
+            all.append(run.order.map { order in order.map { codes.codes[Int($0)] } } ?? codes.codes)
             areExact = areExact && codes.areExact
         }
         return (all, areExact)
@@ -69,6 +69,7 @@ final class MergingStream: ChunkStream {
         let starts = places
         var source: [UInt32] = []
         source.reserveCapacity(wanted)
+        if heap.count == 2, let codes { takeFromTwo(wanted, codes, &source) }
         while source.count < wanted {
             let run = heap[0]
             source.append(UInt32(truncatingIfNeeded: run))
@@ -96,13 +97,39 @@ final class MergingStream: ChunkStream {
         return together.gathering(order)
     }
 
+    /// The usual case of two runs without the heap: up to `wanted` rows, or the end of one of the runs.
+    private func takeFromTwo(_ wanted: Int, _ codes: [[UInt64]], _ source: inout [UInt32]) {
+        let first = min(heap[0], heap[1])
+        let second = max(heap[0], heap[1])
+        let mine = codes[first]
+        let theirs = codes[second]
+        let decides = codesAreExact && keys.count == 1
+        var place = places[first]
+        var other = places[second]
+        while source.count < wanted, place < mine.count, other < theirs.count {
+            var takesFirst = mine[place] <= theirs[other]
+            if !decides, mine[place] == theirs[other] {
+                places[first] = place
+                places[second] = other
+                takesFirst = isBefore(first, second)
+            }
+            source.append(UInt32(truncatingIfNeeded: takesFirst ? first : second))
+            if takesFirst { place &+= 1 } else { other &+= 1 }
+        }
+        places[first] = place
+        places[second] = other
+        heap = []
+        if place < mine.count { push(first) }
+        if other < theirs.count { push(second) }
+    }
+
     private func isBefore(_ a: Int, _ b: Int) -> Bool {
         let row = runs[a].row(at: places[a])
         let other = runs[b].row(at: places[b])
         var rest = keys[...]
         if let codes {
-            let mine = codes[a][row]
-            let theirs = codes[b][other]
+            let mine = codes[a][places[a]]
+            let theirs = codes[b][places[b]]
             if mine != theirs { return mine < theirs }
             if codesAreExact { rest = rest.dropFirst() }
         }

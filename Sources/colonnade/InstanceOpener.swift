@@ -12,9 +12,12 @@ struct InstanceOpener {
     func open() throws -> Instance {
         let threads = threadsMax > 0 ? threadsMax : ProcessInfo.processInfo.activeProcessorCount
         let disk = try LocalDisk(name: "default", root: directory)
+        let cold = try LocalDisk(name: "cold", root: directory + "/cold")
+        let storage = StorageEnvironment(
+            policies: StoragePolicies(hot: disk, cold: cold), scheduler: MergeScheduler(threadCount: 1), clock: SystemClock())
         let configuration = InstanceConfiguration(threadsMax: threads)
         let instance = try Instance(
-            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: StorageServices(), configuration: configuration,
+            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage, configuration: configuration,
             clock: SystemClock(), random: SystemRandom())
         try instance.start()
         return instance

@@ -107,6 +107,10 @@ struct SchemaAnalyser {
         return bound
     }
 
+    func cast(_ expression: BoundExpression, to type: DataType) throws(QueryError) -> BoundExpression {
+        try analyser.cast(expression, to: type)
+    }
+
     /// The columns of a key: a tuple's elements, or the one expression; `tuple()` has none.
     func key(_ expression: SQLSyntax.Expression?, over schema: TableSchema) throws(QueryError) -> [KeyColumn] {
         guard let expression else { return [] }

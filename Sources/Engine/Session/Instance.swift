@@ -7,7 +7,7 @@ import Synchronization
 /// The engine that a process runs: one data directory with all that is open of it.
 package final class Instance: Sendable {
     package let catalog: Catalog
-    package let storage: StorageServices
+    package let storage: StorageEnvironment
     package let configuration: InstanceConfiguration
     package let processes = ProcessList()
     package let queryLog: QueryLog
@@ -18,7 +18,7 @@ package final class Instance: Sendable {
     let memory: MemoryAccountant
 
     package init(
-        catalog: Catalog, storage: StorageServices, configuration: InstanceConfiguration, clock: any WallClock,
+        catalog: Catalog, storage: StorageEnvironment, configuration: InstanceConfiguration, clock: any WallClock,
         random: any RandomSource
     ) throws(QueryError) {
         self.catalog = catalog
@@ -33,9 +33,11 @@ package final class Instance: Sendable {
 
     /// Stops background work; the instance is not used afterwards.
     package func shutdown() {
+        processes.cancelAll()
         for database in catalog.databases {
             for entry in database.entries.values { entry.table?.shutdown() }
         }
+        storage.scheduler?.shutdown()
     }
 }
 

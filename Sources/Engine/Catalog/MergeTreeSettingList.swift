@@ -1,0 +1,72 @@
+import Errors
+import SQLSyntax
+import Storage
+
+/// The settings of MergeTree tables: which ones do something, and which may stand there without harm.
+enum MergeTreeSettingList {
+    /// Settings that tune ClickHouse's own machinery and change no answer and no promise: taken as they are.
+    private static let harmless: Set<String> = [
+        "add_minmax_index_for_numeric_columns", "compress_marks", "compress_primary_key", "enable_mixed_granularity_parts",
+        "index_granularity_min_bytes", "marks_compress_block_size", "max_bytes_to_merge_at_min_space_in_pool",
+        "max_concurrent_queries", "max_part_loading_threads", "merge_max_block_size", "merge_max_block_size_bytes",
+        "merge_selecting_sleep_ms", "min_index_granularity_bytes", "old_parts_lifetime_seconds",
+        "primary_key_compress_block_size", "use_minimalistic_part_header_in_zookeeper", "vertical_merge_algorithm_min_columns_to_activate",
+        "vertical_merge_algorithm_min_rows_to_activate", "write_final_mark", "min_age_to_force_merge_seconds",
+        "max_suspicious_broken_parts", "enable_vertical_merge_algorithm", "prefer_fetch_merged_part_size_threshold",
+        "replicated_can_become_leader", "allow_floating_point_partition_key", "non_replicated_deduplication_window",
+    ]
+
+    static func settings(_ changes: [SettingChange]) throws(QueryError) -> MergeTreeSettings {
+        var settings = MergeTreeSettings()
+        for change in changes {
+            try apply(change, to: &settings)
+            settings.declared.removeAll { $0.name == change.name }
+            settings.declared.append((change.name, change.value.text))
+        }
+        return settings
+    }
+
+    private static func apply(_ change: SettingChange, to settings: inout MergeTreeSettings) throws(QueryError) {
+        let text = change.value.text
+        func number() throws(QueryError) -> Int {
+            guard let value = UInt64(text) else {
+                throw QueryError(.cannotParseNumber, "Setting \(change.name) must be a whole number, got '\(text)'")
+            }
+            return Int(clamping: value)
+        }
+        func flag() throws(QueryError) -> Bool {
+            switch text.lowercased() {
+            case "1", "true": return true
+            case "0", "false": return false
+            default: throw QueryError(.cannotParseBool, "Setting \(change.name) must be 0 or 1, got '\(text)'")
+            }
+        }
+        switch change.name {
+        case "index_granularity":
+            settings.indexGranularity = try number()
+            guard (1...1 << 20).contains(settings.indexGranularity) else {
+                throw QueryError(.badArguments, "index_granularity: value \(text) makes no sense")
+            }
+        case "index_granularity_bytes": settings.indexGranularityBytes = try number()
+        case "min_bytes_for_wide_part": settings.minBytesForWidePart = try number()
+        case "min_rows_for_wide_part": settings.minRowsForWidePart = try number()
+        case "storage_policy": settings.storagePolicy = text
+        case "merge_with_ttl_timeout": settings.mergeWithTTLTimeoutSeconds = try number()
+        case "parts_to_delay_insert": settings.partsToDelayInsert = try number()
+        case "parts_to_throw_insert": settings.partsToThrowInsert = try number()
+        case "max_bytes_to_merge_at_max_space_in_pool": settings.maxBytesToMerge = try number()
+        case "old_parts_lifetime": settings.oldPartsLifetimeSeconds = try number()
+        case "allow_nullable_key": settings.allowNullableKey = try flag()
+        case "ttl_only_drop_parts": settings.ttlOnlyDropParts = try flag()
+        case "codec_policy":
+            guard text == "declared" else {
+                throw QueryError(.notImplemented, "codec_policy = '\(text)' is not supported: only 'declared' is")
+            }
+            settings.codecPolicy = text
+        default:
+            guard harmless.contains(change.name) else {
+                throw QueryError(.unknownSetting, "Unknown setting '\(change.name)': for storage MergeTree")
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import Columns
+import Errors
+import Functions
+import SQLSyntax
+import Storage
+
+/// `ALTER TABLE` of what a MergeTree table declares: the definition is changed as syntax, bound anew, and given to the
+/// table; the metadata file follows.
+struct TableAlteration {
+    private let environment: QueryEnvironment
+    private let entry: CatalogEntry
+    private let table: MergeTreeTable
+
+    init(_ environment: QueryEnvironment, entry: CatalogEntry, table: MergeTreeTable) {
+        self.environment = environment
+        self.entry = entry
+        self.table = table
+    }
+
+    func apply(_ commands: [AlterCommand], statement: Alter) throws(QueryError) {
+        guard case .createTable(let before) = entry.definition else {
+            throw QueryError(.notImplemented, "ALTER of \(entry.name) is not supported: it is no table")
+        }
+        var create = before
+        var changes: [ColumnChange.Kind] = []
+        for command in commands { try apply(command, to: &create, &changes) }
+        let factory = TableFactory(environment)
+        let (definition, _) = try factory.completed(create, name: entry.name)
+        let (schema, bound) = try TableBuilder(environment, SchemaAnalyser(environment)).declaration(
+            definition, name: entry.name)
+        let needsRewrite = hasChangedTypes(schema, changes)
+        let renamed = CatalogEntry(
+            name: entry.name, uuid: entry.uuid, kind: entry.kind, definition: .createTable(definition),
+            comment: definition.comment ?? "", isTemporary: entry.isTemporary)
+        let text = commands.map(\.text).joined(separator: ", ")
+        let version = try table.alter(
+            schema: schema, definition: bound, changes: changes, needsRewrite: needsRewrite, text: text)
+        try environment.instance.catalog.replace(renamed)
+        let waits = (environment.settings.number("alter_sync") ?? 1) > 0
+        if waits, let version { try table.waitForMutation(version) }
+    }
+
+    /// Columns that keep their name but not their type.
+    private func hasChangedTypes(_ schema: TableSchema, _ changes: [ColumnChange.Kind]) -> Bool {
+        table.schema.columns.contains { old in
+            schema.columns.contains { $0.name == old.name && $0.type != old.type }
+        }
+    }
+
+    private func apply(
+        _ command: AlterCommand, to create: inout CreateTable, _ changes: inout [ColumnChange.Kind]
+    ) throws(QueryError) {
+        var structure = create.structure ?? TableStructure()
+        defer { create.structure = structure }
+        switch command {
+        case .addColumn(let column, let ifNotExists, let place):
+            if position(of: column.name, in: structure) != nil {
+                if ifNotExists { return }
+                throw QueryError(
+                    .duplicateColumn, "Cannot add column \(column.name): column with this name already exists")
+            }
+            structure.columns.insert(column, at: try index(of: place, in: structure))
+        case .dropColumn(let name, let ifExists):
+            guard let position = try existing(name, in: structure, ifExists) else { return }
+            structure.columns.remove(at: position)
+            changes.append(.dropped(name))
+        case .renameColumn(let name, let target, let ifExists):
+            guard let position = try existing(name, in: structure, ifExists) else { return }
+            guard self.position(of: target, in: structure) == nil else {
+                throw QueryError(.duplicateColumn, "Cannot rename to \(target): column with this name already exists")
+            }
+            structure.columns[position].name = target
+            changes.append(.renamed(from: name, to: target))
+        case .commentColumn(let name, let ifExists, let comment):
+            guard let position = try existing(name, in: structure, ifExists) else { return }
+            structure.columns[position].comment = comment.isEmpty ? nil : comment
+        case .modifyColumn(let column, let ifExists, let place):
+            guard let position = try existing(column.name, in: structure, ifExists) else { return }
+            modify(&structure.columns[position], by: column)
+            if let place {
+                let moved = structure.columns.remove(at: position)
+                structure.columns.insert(moved, at: try index(of: place, in: structure))
+            }
+        case .removeFromColumn(let name, let ifExists, let property):
+            guard let position = try existing(name, in: structure, ifExists) else { return }
+            try remove(property, from: &structure.columns[position])
+        default: try applyToTable(command, &create, &structure)
+        }
+    }
+
+    private func applyToTable(
+        _ command: AlterCommand, _ create: inout CreateTable, _ structure: inout TableStructure
+    ) throws(QueryError) {
+        switch command {
+        case .modifyOrderBy(let expression):
+            if create.storage.primaryKey == nil { create.storage.primaryKey = create.storage.orderBy }
+            create.storage.orderBy = expression
+        case .modifyTTL(let elements): create.storage.timeToLive = elements
+        case .removeTTL: create.storage.timeToLive = []
+        case .modifyComment(let comment): create.comment = comment.isEmpty ? nil : comment
+        case .modifySetting(let settings):
+            for setting in settings {
+                create.storage.settings.removeAll { $0.name == setting.name }
+                create.storage.settings.append(setting)
+            }
+        case .resetSetting(let names): create.storage.settings.removeAll { names.contains($0.name) }
+        case .addIndex(let index, let ifNotExists, let place):
+            guard !structure.indexes.contains(where: { $0.name == index.name }) else {
+                if ifNotExists { return }
+                throw QueryError(
+                    .illegalColumn, "Cannot add index \(index.name): index with this name already exists")
+            }
+            var position = structure.indexes.count
+            if case .first? = place { position = 0 }
+            if case .after(let name)? = place {
+                guard let found = structure.indexes.firstIndex(where: { $0.name == name }) else {
+                    throw QueryError(.illegalColumn, "Wrong index name. Cannot find index \(name) to insert after")
+                }
+                position = found + 1
+            }
+            structure.indexes.insert(index, at: position)
+        case .dropIndex(let name, let ifExists):
+            guard structure.indexes.contains(where: { $0.name == name }) else {
+                if ifExists { return }
+                throw QueryError(.badArguments, "Wrong index name. Cannot find index \(name) to drop")
+            }
+            structure.indexes.removeAll { $0.name == name }
+        default: throw QueryError(.notImplemented, "ALTER TABLE … \(command.text) is not supported")
+        }
+    }
+
+    // MARK: - Columns
+
+    private func position(of name: String, in structure: TableStructure) -> Int? {
+        structure.columns.firstIndex { $0.name == name }
+    }
+
+    private func existing(
+        _ name: String, in structure: TableStructure, _ ifExists: Bool
+    ) throws(QueryError) -> Int? {
+        if let position = position(of: name, in: structure) { return position }
+        if ifExists { return nil }
+        throw QueryError(.notFoundColumnInBlock, "Wrong column name. Cannot find column \(name) in table \(entry.name)")
+    }
+
+    private func index(of place: AlterPlace?, in structure: TableStructure) throws(QueryError) -> Int {
+        switch place {
+        case nil: return structure.columns.count
+        case .first?: return 0
+        case .after(let name)?:
+            guard let position = position(of: name, in: structure) else {
+                throw QueryError(.notFoundColumnInBlock, "Wrong column name. Cannot find column \(name) to insert after")
+            }
+            return position + 1
+        }
+    }
+
+    /// What the declaration leaves out stays as it is.
+    private func modify(_ column: inout SQLSyntax.ColumnDeclaration, by change: SQLSyntax.ColumnDeclaration) {
+        if let type = change.type { column.type = type }
+        if let kind = change.defaultKind {
+            column.defaultKind = kind
+            column.defaultExpression = change.defaultExpression
+        }
+        if let comment = change.comment { column.comment = comment }
+        if !change.codec.isEmpty { column.codec = change.codec }
+        if let ttl = change.timeToLive { column.timeToLive = ttl }
+        if change.nullModifier != nil { column.nullModifier = change.nullModifier }
+    }
+
+    private func remove(
+        _ property: ColumnProperty, from column: inout SQLSyntax.ColumnDeclaration
+    ) throws(QueryError) {
+        switch property {
+        case .default, .materialized, .alias:
+            column.defaultKind = nil
+            column.defaultExpression = nil
+        case .comment: column.comment = nil
+        case .codec: column.codec = []
+        case .timeToLive: column.timeToLive = nil
+        case .settings: throw QueryError(.notImplemented, "SETTINGS of a column are not supported")
+        }
+    }
+}

@@ -7,8 +7,8 @@ import Storage
 import Synchronization
 import Testing
 
-/// The Swift half of `Tests/Differential/parts.py`, which gives it a directory: parts that ClickHouse wrote are merged with
-/// ours, and the script lets ClickHouse attach the result. Without the directory there is nothing to do.
+/// The Swift half of `Tests/Differential/parts.py`, which gives it a directory: parts that ClickHouse wrote are merged
+/// with ours, and the script lets ClickHouse attach the result. Without the directory there is nothing to do.
 @Suite struct DifferentialPartTests {
     static let directory = ProcessInfo.processInfo.environment["COLONNADE_DIFFERENTIAL_DIRECTORY"]
 
@@ -44,7 +44,8 @@ import Testing
                     },
                 orderBy: ["k"], partitionBy: nil, mode: .plain, minBytesForWide: bytes),
             Case(
-                name: "summing_\(kind)", columns: [("k", "UInt64", ""), ("n", "Int64", "Delta, LZ4"), ("s", "String", "")],
+                name: "summing_\(kind)",
+                columns: [("k", "UInt64", ""), ("n", "Int64", "Delta, LZ4"), ("s", "String", "")],
                 orderBy: ["k"], partitionBy: nil, mode: .summing(columns: []), minBytesForWide: bytes),
         ]
     }
@@ -61,8 +62,11 @@ import Testing
             return .column(position, type: schema.columns[position].type)
         }
         let keys = try test.orderBy.map { KeyColumn(text: $0, expression: try column($0)) }
-        let partition = try test.partitionBy.map { [KeyColumn(text: "toYYYYMM(\($0))", expression: try call("toYYYYMM", try column($0)))] }
-        var definition = MergeTreeDefinition(sortingKey: keys, partitionKey: partition ?? [], settings: MergeTreeSettings())
+        let partition = try test.partitionBy.map {
+            [KeyColumn(text: "toYYYYMM(\($0))", expression: try call("toYYYYMM", try column($0)))]
+        }
+        var definition = MergeTreeDefinition(
+            sortingKey: keys, partitionKey: partition ?? [], settings: MergeTreeSettings())
         definition.mode = test.mode
         definition.settings.indexGranularity = 64
         definition.settings.minBytesForWidePart = test.minBytesForWide
@@ -71,12 +75,15 @@ import Testing
             let session = try column("session_id")
             definition.indexes = [
                 SkipIndexDeclaration(
-                    name: "b", text: "agent_id", expressions: [agent], type: "bloom_filter", arguments: [.float64(0.01)],
+                    name: "b", text: "agent_id", expressions: [agent], type: "bloom_filter",
+                    arguments: [.float64(0.01)],
                     granularity: 1),
                 SkipIndexDeclaration(
-                    name: "m", text: "session_id", expressions: [session], type: "minmax", arguments: [], granularity: 2),
+                    name: "m", text: "session_id", expressions: [session], type: "minmax", arguments: [], granularity: 2
+                ),
                 SkipIndexDeclaration(
-                    name: "s", text: "session_id", expressions: [session], type: "set", arguments: [.uint64(50)], granularity: 1),
+                    name: "s", text: "session_id", expressions: [session], type: "set", arguments: [.uint64(50)],
+                    granularity: 1),
             ]
         }
         return (schema, definition)
@@ -89,14 +96,16 @@ import Testing
         let indexes =
             test.name.hasPrefix("trades")
             ? [
-                "INDEX b agent_id TYPE bloom_filter(0.01) GRANULARITY 1", "INDEX m session_id TYPE minmax GRANULARITY 2",
+                "INDEX b agent_id TYPE bloom_filter(0.01) GRANULARITY 1",
+                "INDEX m session_id TYPE minmax GRANULARITY 2",
                 "INDEX s session_id TYPE set(50) GRANULARITY 1",
             ] : []
         let engine = test.mode == .plain ? "MergeTree" : "SummingMergeTree"
         return "(\((columns + indexes).joined(separator: ", "))) ENGINE = \(engine)"
             + (test.partitionBy.map { " PARTITION BY toYYYYMM(\($0))" } ?? "")
             + " ORDER BY (\(test.orderBy.joined(separator: ", ")))"
-            + " SETTINGS index_granularity = 64, min_rows_for_wide_part = 0, min_bytes_for_wide_part = \(test.minBytesForWide)"
+            + " SETTINGS index_granularity = 64, min_rows_for_wide_part = 0, "
+            + "min_bytes_for_wide_part = \(test.minBytesForWide)"
     }
 
     static func block(_ schema: TableSchema, rows: Int, seed: UInt64) throws -> Block {
@@ -107,17 +116,21 @@ import Testing
             for row in 0..<rows {
                 switch column.name {
                 case "k": values.append(.uint64(UInt64(row) * 2 + seed % 2))
-                case "timestamp": values.append(.int64(1_700_000_000_000_000_000 + Int64(random.next() % 9_000_000_000_000_000)))
+                case "timestamp":
+                    values.append(.int64(1_700_000_000_000_000_000 + Int64(random.next() % 9_000_000_000_000_000)))
                 case "agent_id": values.append(.text("agent\(random.next() % 9)"))
                 default: values.append(PartRoundTripTests.value(column.type, &random))
                 }
             }
-            columns.append(BlockColumn(name: column.name, type: column.type, column: try Column(values, as: column.type)))
+            columns.append(
+                BlockColumn(name: column.name, type: column.type, column: try Column(values, as: column.type)))
         }
         return Block(columns, rowCount: rows)
     }
 
-    @Test("statements for the script, and parts of ours for ClickHouse", .enabled(if: directory != nil), arguments: cases.map(\.name))
+    @Test(
+        "statements for the script, and parts of ours for ClickHouse", .enabled(if: directory != nil),
+        arguments: cases.map(\.name))
     func write(name: String) throws {
         let test = try #require(Self.cases.first { $0.name == name })
         let disk = try LocalDisk(name: "default", root: try #require(Self.directory) + "/ours/\(name)")
@@ -128,13 +141,16 @@ import Testing
         for seed in [1, 2] as [UInt64] {
             try table.prepareInsert(
                 Self.block(schema, rows: 700, seed: seed),
-                InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)).commit()
+                InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)
+            ).commit()
         }
         try disk.write(Array(Self.createStatement(test).utf8), to: "create.sql")
         try disk.write(try Self.rowBinary(table), to: "expected.bin")
     }
 
-    @Test("parts of ClickHouse are read, and merged with ours", .enabled(if: directory != nil), arguments: cases.map(\.name))
+    @Test(
+        "parts of ClickHouse are read, and merged with ours", .enabled(if: directory != nil),
+        arguments: cases.map(\.name))
     func merge(name: String) throws {
         let test = try #require(Self.cases.first { $0.name == name })
         let root = try #require(Self.directory) + "/theirs/\(name)"
@@ -149,7 +165,8 @@ import Testing
         try disk.write(try Self.rowBinary(table), to: "read.bin")
         try table.prepareInsert(
             Self.block(schema, rows: 300, seed: 3),
-            InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)).commit()
+            InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)
+        ).commit()
         try table.optimize(partition: nil, isFinal: true)
         table.removeOutdatedParts(olderThan: 0)
         try disk.write(try Self.rowBinary(table), to: "expected.bin")

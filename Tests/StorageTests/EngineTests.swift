@@ -18,7 +18,8 @@ import Testing
             settings: MergeTreeSettings())
         return try TableEngineRegistry.open(
             TableDescription(
-                engineName: engine, arguments: [], schema: schema, definition: isMergeTree ? definition : nil, path: "t"),
+                engineName: engine, arguments: [], schema: schema, definition: isMergeTree ? definition : nil, path: "t"
+            ),
             in: environment)
     }
 
@@ -29,7 +30,8 @@ import Testing
                 BlockColumn(name: "k", type: .uint64, column: .uint64(keys)),
             ], rowCount: keys.count)
         try table.prepareInsert(
-            block, InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)).commit()
+            block, InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)
+        ).commit()
     }
 
     private func keys(_ table: any Table) throws -> [UInt64] {
@@ -45,14 +47,17 @@ import Testing
         return result.sorted()
     }
 
-    @Test("rows come back, truncated ones do not", arguments: ["Memory", "Log", "TinyLog", "StripeLog", "MergeTree", "ReplicatedMergeTree"])
+    @Test(
+        "rows come back, truncated ones do not",
+        arguments: ["Memory", "Log", "TinyLog", "StripeLog", "MergeTree", "ReplicatedMergeTree"])
     func rowsComeBack(engine: String) throws {
         let directory = try TemporaryDirectory()
         let table = try open(engine, in: directory)
         #expect(try keys(table).isEmpty)
         try insert(table, [1, 2])
         try insert(table, [3])
-        let snapshot = try table.scan(ScanRequest(columns: ["k"], filter: [], streamsMax: 1, context: TableFixture.context))
+        let snapshot = try table.scan(
+            ScanRequest(columns: ["k"], filter: [], streamsMax: 1, context: TableFixture.context))
         try insert(table, [4])
         var seen = 0
         for source in snapshot.sources { while let block = try source.next() { seen += block.rowCount } }
@@ -89,7 +94,9 @@ import Testing
         #expect(try keys(table).isEmpty)
     }
 
-    @Test("engines that are not there are refused by name", arguments: [("Kafka", ErrorCode.notImplemented), ("Nonsense", .unknownStorage)])
+    @Test(
+        "engines that are not there are refused by name",
+        arguments: [("Kafka", ErrorCode.notImplemented), ("Nonsense", .unknownStorage)])
     func refused(engine: String, code: ErrorCode) throws {
         let directory = try TemporaryDirectory()
         let error = #expect(throws: QueryError.self) { try open(engine, in: directory) }

@@ -1,7 +1,7 @@
-import Testing
 import Errors
 import Foundation
 import Storage
+import Testing
 
 /// A directory of its own for a test, removed at its end.
 final class TemporaryDirectory {

@@ -58,7 +58,9 @@ package final class LocalDisk: Disk {
         return unsafe stat(full, &status) == 0 ? status : nil
     }
 
-    private static func isDirectory(_ full: String) -> Bool { status(full).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+    private static func isDirectory(_ full: String) -> Bool {
+        status(full).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+    }
 
     package func exists(_ path: String) -> Bool { Self.status(absolute(path)) != nil }
 

@@ -8,7 +8,8 @@ enum SystemCall {
         let reason = message(number)
         switch number {
         case ENOSPC, EDQUOT:
-            return QueryError(.notEnoughSpace, "\(what): \(reason). Free some space or add a disk to the storage policy")
+            return QueryError(
+                .notEnoughSpace, "\(what): \(reason). Free some space or add a disk to the storage policy")
         case ENOENT where code == .cannotOpenFile || code == .cannotStat:
             return QueryError(.fileDoesntExist, "\(what): \(reason)")
         default: return QueryError(code, "\(what): errno \(number), \(reason)")
@@ -61,7 +62,9 @@ final class FileDescriptor: Sendable {
             let start = offset
             let (written, code) = SystemCall.retrying {
                 // Safe: the rest of the bytes from `start` lies inside the array.
-                unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress.map { unsafe $0 + start }, $0.count - start) }
+                unsafe bytes.withUnsafeBytes {
+                    unsafe Glibc.write(number, $0.baseAddress.map { unsafe $0 + start }, $0.count - start)
+                }
             }
             guard written > 0 else {
                 throw SystemCall.failure(.cannotWriteToFileDescriptor, "Cannot write to file \(path)", errno: code)
@@ -87,7 +90,8 @@ final class FileDescriptor: Sendable {
                 // Safe: the rest of the buffer behind `done` has the size that is passed.
                 let (got, number) = SystemCall.retrying {
                     unsafe pread(
-                        self.number, target.baseAddress.map { unsafe $0 + done }, range.count - done, off_t(range.lowerBound + done))
+                        self.number, target.baseAddress.map { unsafe $0 + done }, range.count - done,
+                        off_t(range.lowerBound + done))
                 }
                 guard got > 0 else {
                     code = number

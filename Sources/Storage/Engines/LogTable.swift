@@ -6,8 +6,9 @@ import Synchronization
 
 /// `ENGINE = Log`, `TinyLog`, `StripeLog`: rows at the end of a file. All three have one format here.
 ///
-/// `data.bin` is compressed frames, each of them a Native block, and `sizes.txt` says how many of its bytes and how many
-/// rows are committed: what a crash left behind them is overwritten. A scan sees what was committed when it was opened.
+/// `data.bin` is compressed frames, each of them a Native block, and `sizes.txt` says how many of its bytes and how
+/// many rows are committed: what a crash left behind them is overwritten. A scan sees what was committed when it was
+/// opened.
 package final class LogTable: Table {
     package let engineName: String
     package let schema: TableSchema
@@ -134,7 +135,9 @@ private final class FrameQueue: Sendable {
     func take() throws(QueryError) -> Block? {
         let place = next.add(1, ordering: .relaxed).oldValue
         guard place + 1 < offsets.count else { return nil }
-        guard offsets[place] <= offsets[place + 1] else { throw QueryError(.corruptedData, "sizes.txt is not in order") }
+        guard offsets[place] <= offsets[place + 1] else {
+            throw QueryError(.corruptedData, "sizes.txt is not in order")
+        }
         let bytes = try Frames.decompress(try reader.read(offsets[place]..<offsets[place + 1]))
         var content = ByteReader(bytes)
         return try NativeBlockParser.read(from: &content, revision: NativeRevision.current).picking(columns)

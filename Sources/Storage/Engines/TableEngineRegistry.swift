@@ -51,13 +51,14 @@ package struct TableEngine: Sendable {
 
 /// All table engines by name. To add one: its file, and its line here.
 package enum TableEngineRegistry {
-    package static let engines: [TableEngine] = mergeTrees + [
-        plain("Memory", isPersistent: false) { (table, _) throws(QueryError) in MemoryTable(schema: table.schema) },
-        plain("Null", isPersistent: false) { (table, _) throws(QueryError) in NullTable(schema: table.schema) },
-        plain("Log", isPersistent: true, log),
-        plain("TinyLog", isPersistent: true, log),
-        plain("StripeLog", isPersistent: true, log),
-    ]
+    package static let engines: [TableEngine] =
+        mergeTrees + [
+            plain("Memory", isPersistent: false) { (table, _) throws(QueryError) in MemoryTable(schema: table.schema) },
+            plain("Null", isPersistent: false) { (table, _) throws(QueryError) in NullTable(schema: table.schema) },
+            plain("Log", isPersistent: true, log),
+            plain("TinyLog", isPersistent: true, log),
+            plain("StripeLog", isPersistent: true, log),
+        ]
 
     /// The prefixes and kinds of the MergeTree family.
     private static let mergeTrees: [TableEngine] = ["", "Replicated"].flatMap { prefix in
@@ -70,16 +71,19 @@ package enum TableEngineRegistry {
 
     /// Engines of ClickHouse that Colonnade does not have.
     private static let refused: Set<String> = [
-        "AzureBlobStorage", "AzureQueue", "Buffer", "DeltaLake", "Dictionary", "Distributed", "EmbeddedRocksDB", "Executable",
+        "AzureBlobStorage", "AzureQueue", "Buffer", "DeltaLake", "Dictionary", "Distributed", "EmbeddedRocksDB",
+        "Executable",
         "ExecutablePool", "File", "FileLog", "GenerateRandom", "GraphiteMergeTree", "HDFS", "Hive", "Hudi", "Iceberg",
         "JDBC", "Join", "Kafka", "KeeperMap", "LiveView", "Loop", "MaterializedPostgreSQL", "MaterializedView", "Merge",
-        "MongoDB", "MySQL", "NATS", "ODBC", "PostgreSQL", "RabbitMQ", "Redis", "ReplicatedGraphiteMergeTree", "S3", "S3Queue",
+        "MongoDB", "MySQL", "NATS", "ODBC", "PostgreSQL", "RabbitMQ", "Redis", "ReplicatedGraphiteMergeTree", "S3",
+        "S3Queue",
         "SQLite", "Set", "TimeSeries", "URL", "View", "WindowView",
     ]
 
     private static let byName = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }
 
-    /// The engine called `name`. One that ClickHouse has and we have not is `NOT_IMPLEMENTED`, any other `UNKNOWN_STORAGE`.
+    /// The engine called `name`. One that ClickHouse has and we have not is `NOT_IMPLEMENTED`, any other
+    /// `UNKNOWN_STORAGE`.
     package static func engine(named name: String) throws(QueryError) -> TableEngine {
         if let engine = byName[name] { return engine }
         if refused.contains(name) {
@@ -103,11 +107,13 @@ package enum TableEngineRegistry {
             (table, environment) throws(QueryError) in
             guard table.arguments.isEmpty else {
                 throw QueryError(
-                    .numberOfArgumentsDoesntMatch, "Engine \(name) doesn't support any arguments (\(table.arguments.count) given)")
+                    .numberOfArgumentsDoesntMatch,
+                    "Engine \(name) doesn't support any arguments (\(table.arguments.count) given)")
             }
             guard table.definition == nil else {
                 throw QueryError(
-                    .badArguments, "Engine \(name) doesn't support PARTITION_BY, PRIMARY_KEY, ORDER_BY or SAMPLE_BY clauses")
+                    .badArguments,
+                    "Engine \(name) doesn't support PARTITION_BY, PRIMARY_KEY, ORDER_BY or SAMPLE_BY clauses")
             }
             return try open(table, environment)
         }
@@ -127,12 +133,15 @@ package enum TableEngineRegistry {
         guard let definition = table.definition else {
             throw QueryError(
                 .badArguments,
-                "ORDER BY or PRIMARY KEY expression is needed for engine \(table.engineName): write ORDER BY tuple() for none")
+                "ORDER BY or PRIMARY KEY expression is needed for engine \(table.engineName): "
+                    + "write ORDER BY tuple() for none"
+            )
         }
         try definition.check(table.schema)
         return try MergeTreeTable(
             engineName: table.engineName, path: table.path,
-            policy: environment.policies[definition.settings.storagePolicy], schema: table.schema, definition: definition,
+            policy: environment.policies[definition.settings.storagePolicy], schema: table.schema,
+            definition: definition,
             scheduler: environment.scheduler, clock: environment.clock)
     }
 }

@@ -16,12 +16,13 @@ package struct ColumnChange: Sendable, Hashable {
 }
 
 extension MergeTreeTable {
-    /// `ALTER TABLE … ADD | DROP | RENAME | MODIFY`: the table is as `schema` and `definition` say from now on. Parts that are
-    /// there are read through the difference, and rewritten in the background where `needsRewrite`, or columns were renamed
-    /// or dropped; then the version of that mutation is given, to be waited for.
+    /// `ALTER TABLE … ADD | DROP | RENAME | MODIFY`: the table is as `schema` and `definition` say from now on. Parts
+    /// that are there are read through the difference, and rewritten in the background where `needsRewrite`, or
+    /// columns were renamed or dropped; then the version of that mutation is given, to be waited for.
     @discardableResult
     package func alter(
-        schema: TableSchema, definition: MergeTreeDefinition, changes: [ColumnChange.Kind], needsRewrite: Bool, text: String
+        schema: TableSchema, definition: MergeTreeDefinition, changes: [ColumnChange.Kind], needsRewrite: Bool,
+        text: String
     ) throws(QueryError) -> Int64? {
         try checkIsOpen()
         let old = layout
@@ -63,7 +64,8 @@ extension MergeTreeTable {
 }
 
 extension MergeTreeLayout {
-    /// What the column `name` is called in a part of `dataVersion`; `nil` where a column of that name was dropped since.
+    /// What the column `name` is called in a part of `dataVersion`; `nil` where a column of that name was dropped
+    /// since.
     func storedName(of name: String, dataVersion: Int64) -> String? {
         var result = name
         for change in changes.reversed() where change.version > dataVersion {

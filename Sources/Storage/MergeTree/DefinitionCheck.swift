@@ -38,7 +38,8 @@ extension MergeTreeDefinition {
     private static func checkTTL(_ type: DataType) throws(QueryError) {
         guard type.unwrapped.isDateOrDateTime else {
             throw QueryError(
-                .badTtlExpression, "TTL expression result column should have DateTime or Date type, but has \(type.name)")
+                .badTtlExpression,
+                "TTL expression result column should have DateTime or Date type, but has \(type.name)")
         }
     }
 
@@ -50,7 +51,8 @@ extension MergeTreeDefinition {
             if let isDeleted {
                 guard try schema.column(named: isDeleted).type == .uint8 else {
                     throw QueryError(
-                        .badTypeOfField, "is_deleted column (\(isDeleted)) for storage ReplacingMergeTree must have type UInt8")
+                        .badTypeOfField,
+                        "is_deleted column (\(isDeleted)) for storage ReplacingMergeTree must have type UInt8")
                 }
             }
         case .summing(let columns), .coalescing(let columns):
@@ -68,7 +70,8 @@ extension MergeTreeDefinition {
         let type = try schema.column(named: name).type
         guard type == .int8 else {
             throw QueryError(
-                .badTypeOfField, "Sign column (\(name)) for storage CollapsingMergeTree must have type Int8. Provided column of "
+                .badTypeOfField,
+                "Sign column (\(name)) for storage CollapsingMergeTree must have type Int8. Provided column of "
                     + "type \(type.name).")
         }
     }
@@ -78,8 +81,8 @@ extension MergeTreeDefinition {
         guard type.isInteger || type.isDateOrDateTime || type.isEnum || type == .bool else {
             throw QueryError(
                 .badTypeOfField,
-                "The column \(name) cannot be used as a version column for a MergeTree because it is of type \(type.name) (must "
-                    + "be of an integer type or of type Date/DateTime/DateTime64)")
+                "The column \(name) cannot be used as a version column for a MergeTree because it is of type \(type.name) "
+                    + "(must be of an integer type or of type Date/DateTime/DateTime64)")
         }
     }
 }

@@ -37,8 +37,8 @@ extension MergeTreeTable {
         guard count < settings.partsToThrowInsert else {
             throw QueryError(
                 .tooManyParts,
-                "Too many parts (\(count)) in a partition. Merges are processing significantly slower than inserts: insert "
-                    + "more rows at a time, or raise parts_to_throw_insert")
+                "Too many parts (\(count)) in a partition. Merges are processing significantly slower than inserts: "
+                    + "insert more rows at a time, or raise parts_to_throw_insert")
         }
         let range = max(settings.partsToThrowInsert - settings.partsToDelayInsert, 1)
         let milliseconds = 1000 * (count - settings.partsToDelayInsert + 1) / range

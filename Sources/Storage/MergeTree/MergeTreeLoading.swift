@@ -22,7 +22,10 @@ extension MergeTreeTable {
         // Larger parts first: a part that loads makes those that it covers obsolete.
         candidates.sort { left, right in
             (left.name.partition, left.name.blockMin, -left.name.blockMax, -left.name.level, -left.name.mutation)
-                < (right.name.partition, right.name.blockMin, -right.name.blockMax, -right.name.level, -right.name.mutation)
+                < (
+                    right.name.partition, right.name.blockMin, -right.name.blockMax, -right.name.level,
+                    -right.name.mutation
+                )
         }
         var loaded: [Part] = []
         for (name, disk) in candidates {
@@ -78,7 +81,9 @@ extension MergeTreeTable {
     private func loadDeduplicationLog() -> [String] {
         guard let bytes = try? policy.mainDisk.readAll(deduplicationFile) else { return [] }
         // A line that a crash cut off has no hash of full length.
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter { $0.utf8.count == 32 }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter {
+            $0.utf8.count == 32
+        }
         return Array(lines.suffix(max(definition.settings.nonReplicatedDeduplicationWindow, 0)))
     }
 

@@ -29,7 +29,9 @@ extension MergeTreeTable {
         } catch {
             state.withLock { state in
                 for mutation in job.mutations {
-                    guard let place = state.mutations.firstIndex(where: { $0.version == mutation.version }) else { continue }
+                    guard let place = state.mutations.firstIndex(where: { $0.version == mutation.version }) else {
+                        continue
+                    }
                     state.mutations[place].failedPart = job.part.name
                     state.mutations[place].failure = error
                 }
@@ -64,13 +66,16 @@ extension MergeTreeTable {
         let context = QueryContext.background(nanoseconds: clock.nanoseconds)
         let layout = job.layout
         let part = job.part
-        if !commands.contains(where: { if case .delete = $0 { false } else if case .update = $0 { false } else { true } }),
+        if !commands.contains(where: {
+            if case .delete = $0 { false } else if case .update = $0 { false } else { true }
+        }),
             try !isTouched(part, by: commands, layout, context)
         {
             return try cloned(part, as: job.result)
         }
         let writer = try PartWriter(
-            layout, disk: try policy.disk(forBytes: part.byteCount + 1 << 20), path: location(of: temporaryName("mutation")),
+            layout, disk: try policy.disk(forBytes: part.byteCount + 1 << 20),
+            path: location(of: temporaryName("mutation")),
             options: PartWriter.Options(
                 isWide: part.isWide, codec: layout.defaultCodec, isDurable: true, context: context))
         do throws(QueryError) {
@@ -133,11 +138,14 @@ extension MergeTreeTable {
             return result
         case .materialiseColumn(let name):
             let declaration = try layout.schema.column(named: name)
-            guard let expression = declaration.defaultExpression, let position = block.position(of: name) else { return block }
+            guard let expression = declaration.defaultExpression, let position = block.position(of: name) else {
+                return block
+            }
             var result = block
             result.columns[position].column = try convertColumn(
                 try expression.evaluate(over: layout.input(block), in: context), from: expression.type,
-                to: declaration.type, in: context).materialised
+                to: declaration.type, in: context
+            ).materialised
             return result
         case .clearColumn(let name):
             guard let position = block.position(of: name) else { return block }

@@ -105,7 +105,8 @@ extension MergeTreeTable {
                 }
                 guard value.type == declaration.type else {
                     throw QueryError(
-                        .typeMismatch, "The value for column \(column) is \(value.type.name), not \(declaration.type.name)")
+                        .typeMismatch,
+                        "The value for column \(column) is \(value.type.name), not \(declaration.type.name)")
                 }
             }
         }
@@ -159,7 +160,9 @@ extension MergeTreeTable {
     /// `KILL MUTATION`: parts that were rewritten stay so. `false` if there is none of this version that runs.
     package func killMutation(_ version: Int64) throws(QueryError) -> Bool {
         let isFound = state.withLock { state -> Bool in
-            guard let place = state.mutations.firstIndex(where: { $0.version == version && !$0.isDone }) else { return false }
+            guard let place = state.mutations.firstIndex(where: { $0.version == version && !$0.isDone }) else {
+                return false
+            }
             state.mutations[place].isKilled = true
             state.mutations[place].isDone = true
             return true
@@ -172,7 +175,8 @@ extension MergeTreeTable {
     func finishMutations() {
         let finished = state.withLock { state -> [Int64] in
             var result: [Int64] = []
-            for place in state.mutations.indices where !state.mutations[place].isDone && state.mutations[place].commands != nil {
+            for place in state.mutations.indices
+            where !state.mutations[place].isDone && state.mutations[place].commands != nil {
                 let mutation = state.mutations[place]
                 let isNeeded =
                     state.hasCommits(before: mutation.version)

@@ -57,7 +57,9 @@ struct PartSet {
 
     /// Makes `part` visible. Parts that it covers become outdated.
     mutating func publish(_ part: Part, at moment: Int64) {
-        for block in committing where block >= part.name.blockMin && block <= part.name.blockMax { committing.remove(block) }
+        for block in committing where block >= part.name.blockMin && block <= part.name.blockMax {
+            committing.remove(block)
+        }
         var kept: [Part] = []
         kept.reserveCapacity(active.count + 1)
         var isPlaced = false

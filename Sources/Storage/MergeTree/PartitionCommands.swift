@@ -18,7 +18,8 @@ extension MergeTreeTable {
         let types = layout.partitionTypes
         guard values.count == types.count else {
             throw QueryError(
-                .invalidPartitionValue, "Wrong number of fields in the partition expression: \(values.count), must be: \(types.count)")
+                .invalidPartitionValue,
+                "Wrong number of fields in the partition expression: \(values.count), must be: \(types.count)")
         }
         return try PartitionIdentifier.text(of: values, types: types)
     }
@@ -55,7 +56,9 @@ extension MergeTreeTable {
                     last = nil
                     continue
                 }
-                if let before = last, before.name.partition == part.name.partition, state.isGapFree(before.name, part.name) {
+                if let before = last, before.name.partition == part.name.partition,
+                    state.isGapFree(before.name, part.name)
+                {
                     runs[runs.count - 1].append(part)
                 } else {
                     runs.append([part])
@@ -68,7 +71,8 @@ extension MergeTreeTable {
             let merged = PartName.merging(run.map(\.name))
             // The level is above those of merges that may run now, so that their results are covered, too.
             let name = PartName(
-                partition: merged.partition, blockMin: merged.blockMin, blockMax: merged.blockMax, level: merged.level + 1,
+                partition: merged.partition, blockMin: merged.blockMin, blockMax: merged.blockMax,
+                level: merged.level + 1,
                 mutation: merged.mutation)
             let writer = try PartWriter(
                 layout, disk: run[0].disk, path: location(of: temporaryName("empty")),
@@ -142,7 +146,8 @@ extension MergeTreeTable {
         found.sort { $0.name < $1.name }
         var parts: [Part] = []
         for (name, disk) in found {
-            let part = try PartLoader.load(name, disk: disk, path: location(of: "detached/\(name.text)"), layout: layout)
+            let part = try PartLoader.load(
+                name, disk: disk, path: location(of: "detached/\(name.text)"), layout: layout)
             // Reads what queries will need first: a wrong file is refused here, not by them.
             _ = try part.granularity()
             _ = try part.primaryIndex(types: layout.primaryKey.map(\.expression.type))
@@ -196,7 +201,8 @@ extension MergeTreeTable {
     ) throws(QueryError) {
         try checkStructure(of: source)
         let copied = try copies(of: source, partition: identifier)
-        let old = isReplacing ? Set(activeParts.map(\.name).filter { identifier == nil || $0.partition == identifier }) : []
+        let old =
+            isReplacing ? Set(activeParts.map(\.name).filter { identifier == nil || $0.partition == identifier }) : []
         try place(copied, isDurable: true)
         if !old.isEmpty { try dropParts { old.contains($0) } }
     }
@@ -241,7 +247,9 @@ extension MergeTreeTable {
         guard columns == theirs.schema.stored.map({ ColumnHeader(name: $0.name, type: $0.type) }) else {
             throw QueryError(.incompatibleColumns, "Tables have different structure")
         }
-        guard mine.sortingKey.map(\.text) == theirs.sortingKey.map(\.text), mine.primaryKey.count == theirs.primaryKey.count else {
+        guard mine.sortingKey.map(\.text) == theirs.sortingKey.map(\.text),
+            mine.primaryKey.count == theirs.primaryKey.count
+        else {
             throw QueryError(.badArguments, "Tables have different ordering")
         }
         guard mine.definition.partitionKey.map(\.text) == theirs.definition.partitionKey.map(\.text) else {
@@ -277,7 +285,9 @@ extension MergeTreeTable {
             let directory = "shadow/\(name)/\(path)"
             guard disk.exists(directory) else { continue }
             for entry in try disk.list(directory) {
-                if case .partition(let identifier) = target, PartName(parsing: entry)?.partition != identifier { continue }
+                if case .partition(let identifier) = target, PartName(parsing: entry)?.partition != identifier {
+                    continue
+                }
                 try disk.removeTree("\(directory)/\(entry)")
             }
         }
@@ -313,7 +323,8 @@ extension MergeTreeTable {
             removeOutdatedParts(olderThan: 0)
             guard !disk.exists(location(of: part.name.text)) else {
                 throw QueryError(
-                    .partIsTemporarilyLocked, "An old copy of part \(part.name.text) on disk \(disk.name) is being read")
+                    .partIsTemporarilyLocked, "An old copy of part \(part.name.text) on disk \(disk.name) is being read"
+                )
             }
         }
         let temporary = location(of: temporaryName("move"))

@@ -17,9 +17,11 @@ extension MergeTreeTable {
         }
     }
 
-    /// The directories below `detached`, and why they are there: the prefix of the name, empty for those that were detached
-    /// on purpose.
-    package func detachedParts() throws(QueryError) -> [(directory: String, name: PartName?, reason: String, disk: any Disk)] {
+    /// The directories below `detached`, and why they are there: the prefix of the name, empty for those that were
+    /// detached on purpose.
+    package func detachedParts() throws(QueryError) -> [(
+        directory: String, name: PartName?, reason: String, disk: any Disk
+    )] {
         var result: [(directory: String, name: PartName?, reason: String, disk: any Disk)] = []
         for disk in policy.disks {
             for entry in try disk.list(location(of: "detached")) {
@@ -74,14 +76,16 @@ extension Part {
             }
             guard reader.byteCount == entry.size else {
                 throw located(
-                    QueryError(.badSizeOfFileInDataPart, "The file has \(reader.byteCount) bytes instead of \(entry.size)"),
+                    QueryError(
+                        .badSizeOfFileInDataPart, "The file has \(reader.byteCount) bytes instead of \(entry.size)"),
                     file: file)
             }
             guard hash.value == entry.hash else {
                 throw located(
                     QueryError(
                         .checksumDoesntMatch,
-                        "Checksums of parts don't match: \(hash.value.hexadecimal) instead of \(entry.hash.hexadecimal)"),
+                        "Checksums of parts don't match: \(hash.value.hexadecimal) instead of \(entry.hash.hexadecimal)"
+                    ),
                     file: file)
             }
         }

@@ -9,8 +9,9 @@ import Errors
 /// | text | `checksums format version: 4` and a line feed |
 /// | frames | the body, compressed |
 ///
-/// The body: a count, and for each file in the order of names: name, size, hash (16 bytes), a byte that says whether the
-/// file is compressed, and if so size and hash of what it stands for. Version 3 has the body bare, version 2 is text.
+/// The body: a count, and for each file in the order of names: name, size, hash (16 bytes), a byte that says whether
+/// the file is compressed, and if so size and hash of what it stands for. Version 3 has the body bare, version 2 is
+/// text.
 /// - Source: ClickHouse `MergeTreeDataPartChecksums`.
 package struct ChecksumsFile: Sendable {
     package struct Entry: Hashable, Sendable {
@@ -118,7 +119,9 @@ package struct ChecksumsFile: Sendable {
                 continue
             }
             let field = line.dropFirst().split(separator: ":", maxSplits: 1)
-            guard let current, field.count == 2, var entry = entries[current] else { throw Self.broken("bad line \(line)") }
+            guard let current, field.count == 2, var entry = entries[current] else {
+                throw Self.broken("bad line \(line)")
+            }
             let numbers = field[1].split(separator: " ").compactMap { UInt64($0) }
             switch (field[0], numbers.count) {
             case ("size", 1): entry.size = Int(clamping: numbers[0])

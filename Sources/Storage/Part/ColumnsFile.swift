@@ -47,7 +47,9 @@ package struct ColumnsFile: Sendable {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
         guard lines.count >= 2, lines[0] == "columns format version: 1", lines[1].hasSuffix(" columns:"),
             Int(lines[1].dropLast(" columns:".count)) == lines.count - 2
-        else { throw QueryError(.corruptedData, "\(Self.name) cannot be read: its first lines are not as they must be") }
+        else {
+            throw QueryError(.corruptedData, "\(Self.name) cannot be read: its first lines are not as they must be")
+        }
         entries = []
         for line in lines.dropFirst(2) {
             guard let (name, rest) = Self.unquoted(line), rest.hasPrefix(" ") else {

@@ -133,7 +133,9 @@ private struct JSONTextParser {
             position += 1
         }
         guard let number = Int64(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw bad() }
-        while position < bytes.count, [0x2E, 0x65, 0x45, 0x2B, 0x2D].contains(bytes[position]) || (48...57).contains(bytes[position]) {
+        while position < bytes.count,
+            [0x2E, 0x65, 0x45, 0x2B, 0x2D].contains(bytes[position]) || (48...57).contains(bytes[position])
+        {
             position += 1
         }
         return number

@@ -23,7 +23,9 @@ package enum MarksFormat: String, CaseIterable, Sendable {
     /// The format of a part with these files: that of the first marks file. `nil` where there is none.
     package static func detect(_ files: [String]) -> MarksFormat? {
         for file in files where !file.hasPrefix("skp_idx_") {
-            if let dot = file.lastIndex(of: "."), let format = MarksFormat(rawValue: String(file[file.index(after: dot)...])) {
+            if let dot = file.lastIndex(of: "."),
+                let format = MarksFormat(rawValue: String(file[file.index(after: dot)...]))
+            {
                 return format
             }
         }
@@ -91,6 +93,8 @@ package struct Granularity: Sendable {
     package var count: Int { starts.count - 1 }
     package var rowCount: Int { starts[count] }
 
-    package func rows(of granules: Range<Int>) -> Range<Int> { starts[granules.lowerBound]..<starts[granules.upperBound] }
+    package func rows(of granules: Range<Int>) -> Range<Int> {
+        starts[granules.lowerBound]..<starts[granules.upperBound]
+    }
     package func size(_ granule: Int) -> Int { starts[granule + 1] - starts[granule] }
 }

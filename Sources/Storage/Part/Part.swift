@@ -3,8 +3,8 @@ import Columns
 import Errors
 import Synchronization
 
-/// A part of a table as it lies on a disk: immutable. Its small files are read when it is loaded, marks and indexes when
-/// they are first needed.
+/// A part of a table as it lies on a disk: immutable. Its small files are read when it is loaded, marks and indexes
+/// when they are first needed.
 package final class Part: Sendable {
     package let name: PartName
     package let disk: any Disk
@@ -123,7 +123,8 @@ package final class Part: Sendable {
         }
         let marks: Marks
         do throws(QueryError) {
-            marks = try Marks(parsing: try disk.readAll("\(path)/\(file)"), format: content.marksFormat, width: max(width, 1))
+            marks = try Marks(
+                parsing: try disk.readAll("\(path)/\(file)"), format: content.marksFormat, width: max(width, 1))
         } catch {
             throw located(error, file: file)
         }

@@ -56,7 +56,8 @@ package enum PartLoader {
             let size = try part.disk.size(of: "\(part.path)/\(file)")
             guard size == entry.size else {
                 throw part.located(
-                    QueryError(.badSizeOfFileInDataPart, "The file has \(size) bytes instead of \(entry.size)"), file: file)
+                    QueryError(.badSizeOfFileInDataPart, "The file has \(size) bytes instead of \(entry.size)"),
+                    file: file)
             }
         }
     }
@@ -85,7 +86,8 @@ package enum PartLoader {
         }
         guard content.substreams.count == content.columns.entries.count else {
             throw part.located(
-                QueryError(.corruptedData, "It lists another number of columns than columns.txt"), file: SubstreamsFile.name)
+                QueryError(.corruptedData, "It lists another number of columns than columns.txt"),
+                file: SubstreamsFile.name)
         }
     }
 
@@ -164,7 +166,8 @@ package enum SubstreamsFile {
         else { throw QueryError(.corruptedData, "The first lines are not as they must be") }
         var result: [[String]] = []
         while let line = lines.popFirst() {
-            guard let space = line.firstIndex(of: " "), let size = Int(line[..<space]), size >= 0, size <= lines.count else {
+            guard let space = line.firstIndex(of: " "), let size = Int(line[..<space]), size >= 0, size <= lines.count
+            else {
                 throw QueryError(.corruptedData, "Bad line: \(line)")
             }
             result.append(lines.prefix(size).map { String($0.dropFirst()) })

@@ -29,8 +29,8 @@ package final class PartReader {
     package var granuleCount: Int { granularity.count }
     package func rows(of granules: Range<Int>) -> Range<Int> { granularity.rows(of: granules) }
 
-    /// The rows of `granules`, in the type that the table declares for `name`; a column that the part has not is filled with
-    /// its default.
+    /// The rows of `granules`, in the type that the table declares for `name`; a column that the part has not is
+    /// filled with its default.
     package func column(_ name: String, granules: Range<Int>) throws(QueryError) -> Column {
         let rowCount = granularity.rows(of: granules).count
         let declaration = try layout.schema.column(named: name)
@@ -90,7 +90,9 @@ package final class PartReader {
             for (stream, file) in zip(open.serialisation.substreams, open.files) {
                 var end: Int? = granules.upperBound
                 if stream.role == .dictionary {
-                    end = isLastTry ? nil : file.nextPlace(from: granules.upperBound).flatMap { file.nextPlace(from: $0 + 1) }
+                    end =
+                        isLastTry
+                        ? nil : file.nextPlace(from: granules.upperBound).flatMap { file.nextPlace(from: $0 + 1) }
                 }
                 readers.append(try file.bytes(from: granules.lowerBound, stream: 0, upTo: end))
             }

@@ -27,7 +27,8 @@ package struct SerialisationFile: Sendable {
 
     package var text: String {
         JSONText.object([
-            ("columns", .list([])), ("propagate_types_serialization_versions_to_nested_types", .bool(propagatesToNested)),
+            ("columns", .list([])),
+            ("propagate_types_serialization_versions_to_nested_types", .bool(propagatesToNested)),
             ("types_serialization_versions", .object([("string", .number(hasStringSizes ? 1 : 0))])),
             ("version", .number(1)),
         ]).written

@@ -6,9 +6,12 @@ import Testing
 
 /// Mutations, ALTER, partition commands and TTL.
 @Suite struct ChangeTests {
-    private func table(_ change: (inout MergeTreeDefinition, inout TableSchema) -> Void = { _, _ in }) throws -> TableFixture {
+    private func table(_ change: (inout MergeTreeDefinition, inout TableSchema) -> Void = { _, _ in }) throws
+        -> TableFixture
+    {
         try TableFixture(
-            [("k", "UInt32"), ("v", "String"), ("p", "UInt8")], orderBy: ["k"], partitionBy: [.column(2, type: .uint8)], change)
+            [("k", "UInt32"), ("v", "String"), ("p", "UInt8")], orderBy: ["k"], partitionBy: [.column(2, type: .uint8)],
+            change)
     }
 
     private func fill(_ fixture: TableFixture) throws {
@@ -47,7 +50,8 @@ import Testing
         let fixture = try table()
         let error = #expect(throws: QueryError.self) {
             _ = try fixture.table.mutate(
-                [.update([("k", try literal(number(1), .uint32))], condition: try literal(number(1), .uint8))], text: "")
+                [.update([("k", try literal(number(1), .uint32))], condition: try literal(number(1), .uint8))], text: ""
+            )
         }
         #expect(error?.code == .cannotUpdateColumn)
     }
@@ -56,7 +60,9 @@ import Testing
     func failingMutation() throws {
         let fixture = try table()
         try fill(fixture)
-        let condition = try call("equals", try call("intDiv", try literal(number(1), .uint8), try fixture.column("k")), try literal(number(7), .uint8))
+        let condition = try call(
+            "equals", try call("intDiv", try literal(number(1), .uint8), try fixture.column("k")),
+            try literal(number(7), .uint8))
         let version = try fixture.table.mutate([.delete(condition: condition)], text: "x")
         #expect(throws: QueryError.self) { try fixture.table.waitForMutation(version) }
         #expect(fixture.table.mutations.first?.mutation.failure != nil)
@@ -79,7 +85,8 @@ import Testing
         #expect(try fixture.rows(["k", "extra"]).sorted().first == "0,100")
         schema.columns[1].name = "text"
         let renamed = try fixture.table.alter(
-            schema: schema, definition: fixture.definition, changes: [.renamed(from: "v", to: "text")], needsRewrite: true,
+            schema: schema, definition: fixture.definition, changes: [.renamed(from: "v", to: "text")],
+            needsRewrite: true,
             text: "RENAME COLUMN v TO text")
         #expect(try fixture.rows(["k", "text"]).sorted().first == "0,'v0'")
         try fixture.table.waitForMutation(try #require(renamed))
@@ -91,7 +98,8 @@ import Testing
         var definition = fixture.definition
         definition.partitionKey = [KeyColumn(text: "p0", expression: .column(1, type: .uint8))]
         let dropped = try fixture.table.alter(
-            schema: schema, definition: definition, changes: [.dropped("text")], needsRewrite: true, text: "DROP COLUMN text")
+            schema: schema, definition: definition, changes: [.dropped("text")], needsRewrite: true,
+            text: "DROP COLUMN text")
         #expect(try fixture.rows(["k", "text"]).sorted().first == "0,''")
         try fixture.table.waitForMutation(try #require(dropped))
         #expect(try fixture.rows(["k", "text", "extra"]).sorted().first == "0,'',100")
@@ -197,7 +205,8 @@ import Testing
                 BlockColumn(name: "v", type: .string, column: .string(StringColumn(["x"]))),
             ], rowCount: 1)
         try table.prepareInsert(
-            block, InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)).commit()
+            block, InsertOptions(isDurable: true, deduplicationToken: "", context: TableFixture.context)
+        ).commit()
         #expect(!table.doBackgroundWork())
         clock.set(seconds: 600)
         #expect(table.doBackgroundWork())

@@ -25,7 +25,8 @@ import Testing
         #expect(plain.merged == ["1,'c'", "2,'b'"])
         #expect(plain.final == plain.merged)
         let versioned = try merged(
-            [("k", "UInt8"), ("v", "String"), ("n", "UInt32"), ("d", "UInt8")], .replacing(version: "n", isDeleted: "d"),
+            [("k", "UInt8"), ("v", "String"), ("n", "UInt32"), ("d", "UInt8")],
+            .replacing(version: "n", isDeleted: "d"),
             parts: [
                 [[number(1), .text("a"), number(5), number(0)], [number(2), .text("x"), number(1), number(0)]],
                 [[number(1), .text("c"), number(6), number(1)], [number(2), .text("y"), number(1), number(0)]],
@@ -38,7 +39,10 @@ import Testing
     @Test("Summing adds numbers, keeps the first of the rest, and drops rows of zeros")
     func summing() throws {
         let result = try merged(
-            [("k", "UInt8"), ("a", "UInt8"), ("f", "Float64"), ("n", "Nullable(Int32)"), ("s", "String"), ("d", "Date")],
+            [
+                ("k", "UInt8"), ("a", "UInt8"), ("f", "Float64"), ("n", "Nullable(Int32)"), ("s", "String"),
+                ("d", "Date"),
+            ],
             .summing(columns: []),
             parts: [
                 [
@@ -92,7 +96,8 @@ import Testing
     @Test(
         "Collapsing cancels opposite signs",
         arguments: [
-            ([[1], [-1, 1]], ["1,1"]), ([[1, 1]], ["1,1"]), ([[-1]], ["1,-1"]), ([[-1, 1]], ["1,-1", "1,1"]), ([[1], [-1]], []),
+            ([[1], [-1, 1]], ["1,1"]), ([[1, 1]], ["1,1"]), ([[-1]], ["1,-1"]), ([[-1, 1]], ["1,-1", "1,1"]),
+            ([[1], [-1]], []),
         ] as [([[Int64]], [String])])
     func collapsing(parts: [[Int64]], expected: [String]) throws {
         let result = try merged(
@@ -123,7 +128,9 @@ import Testing
     @Test("FINAL equals a merge, whatever the parts", arguments: 0..<6 as Range<UInt64>)
     func finalEqualsMerge(seed: UInt64) throws {
         var random = SplitMix(state: seed)
-        let modes: [MergeMode] = [.replacing(version: "n", isDeleted: nil), .summing(columns: []), .coalescing(columns: [])]
+        let modes: [MergeMode] = [
+            .replacing(version: "n", isDeleted: nil), .summing(columns: []), .coalescing(columns: []),
+        ]
         let parts: [[[Value]]] = (0..<5).map { _ in
             (0..<Int(random.next() % 40)).map { _ in
                 [number(random.next() % 7), number(random.next() % 3), number(random.next() % 5)]

@@ -6,7 +6,9 @@ import Storage
 import Testing
 
 @Suite struct MergeTreeTableTests {
-    private func plain(_ change: (inout MergeTreeDefinition, inout TableSchema) -> Void = { _, _ in }) throws -> TableFixture {
+    private func plain(_ change: (inout MergeTreeDefinition, inout TableSchema) -> Void = { _, _ in }) throws
+        -> TableFixture
+    {
         try TableFixture([("k", "UInt64"), ("v", "String")], orderBy: ["k"], change)
     }
 
@@ -150,7 +152,8 @@ import Testing
         for key in 0..<40 {
             let block = try fixture.block([[number(UInt64(key)), .text("x")]])
             try table.prepareInsert(
-                block, InsertOptions(isDurable: false, deduplicationToken: "", context: TableFixture.context)).commit()
+                block, InsertOptions(isDurable: false, deduplicationToken: "", context: TableFixture.context)
+            ).commit()
         }
         let limit = Date().addingTimeInterval(20)
         while table.activeParts.count > 20, Date() < limit { Signal().wait(milliseconds: 20) }

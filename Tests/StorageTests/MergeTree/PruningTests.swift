@@ -8,15 +8,22 @@ import Testing
 @Suite struct PruningTests {
     private func fixture() throws -> TableFixture {
         let fixture = try TableFixture(
-            [("a", "LowCardinality(String)"), ("t", "DateTime('UTC')"), ("n", "Nullable(Int32)"), ("x", "UInt32"), ("s", "String")],
+            [
+                ("a", "LowCardinality(String)"), ("t", "DateTime('UTC')"), ("n", "Nullable(Int32)"), ("x", "UInt32"),
+                ("s", "String"),
+            ],
             orderBy: ["a", "t"], partitionBy: [try call("toYYYYMM", .column(1, type: .dateTime(zone: "UTC")))]
         ) { definition, schema in
             let x = BoundExpression.column(3, type: .uint32)
             let s = BoundExpression.column(4, type: .string)
             definition.indexes = [
-                SkipIndexDeclaration(name: "m", text: "x", expressions: [x], type: "minmax", arguments: [], granularity: 2),
-                SkipIndexDeclaration(name: "b", text: "s", expressions: [s], type: "bloom_filter", arguments: [.float64(0.01)], granularity: 1),
-                SkipIndexDeclaration(name: "e", text: "x", expressions: [x], type: "set", arguments: [.uint64(100)], granularity: 1),
+                SkipIndexDeclaration(
+                    name: "m", text: "x", expressions: [x], type: "minmax", arguments: [], granularity: 2),
+                SkipIndexDeclaration(
+                    name: "b", text: "s", expressions: [s], type: "bloom_filter", arguments: [.float64(0.01)],
+                    granularity: 1),
+                SkipIndexDeclaration(
+                    name: "e", text: "x", expressions: [x], type: "set", arguments: [.uint64(100)], granularity: 1),
             ]
         }
         var random = SplitMix(state: 11)
@@ -26,7 +33,8 @@ import Testing
                     [
                         .text(["ant", "bee", "cat", "dog"][Int(random.next() % 4)]),
                         number(1_700_000_000 + random.next() % 8_000_000),
-                        random.next() % 5 == 0 ? .null : .int64(Int64(random.next() % 100) - 50), number(random.next() % 1000),
+                        random.next() % 5 == 0 ? .null : .int64(Int64(random.next() % 100) - 50),
+                        number(random.next() % 1000),
                         .text("s\(random.next() % 300)"),
                     ]
                 })
@@ -57,16 +65,37 @@ import Testing
             ("m < t and t <= l", [try call("less", moment, t), try call("lessOrEquals", t, later)]),
             ("toStartOfHour(t) = h", [try call("equals", hour, try call("toStartOfHour", moment))]),
             ("toStartOfHour(t) > h", [try call("greater", hour, moment)]),
-            ("toYYYYMM(t) = 202312", [try call("equals", try call("toYYYYMM", t), try literal(number(202_312), .uint32))]),
-            ("toYYYYMM(t) != 202312", [try call("notEquals", try call("toYYYYMM", t), try literal(number(202_312), .uint32))]),
+            (
+                "toYYYYMM(t) = 202312",
+                [try call("equals", try call("toYYYYMM", t), try literal(number(202_312), .uint32))]
+            ),
+            (
+                "toYYYYMM(t) != 202312",
+                [try call("notEquals", try call("toYYYYMM", t), try literal(number(202_312), .uint32))]
+            ),
             ("or", [try call("or", try call("equals", a, bee), try call("less", x, try literal(number(10), .uint16)))]),
             ("x = 7", [try call("equals", x, try literal(number(7), .uint8))]),
             ("x > 990", [try call("greater", x, try literal(number(990), .uint16))]),
             ("n > 40", [try call("greater", n, try literal(.int64(40), .int64))]),
             ("s = s7", [try call("equals", s, try literal(.text("s7"), .string))]),
-            ("a in", [BoundExpression(type: .uint8, node: .membership(Membership(operands: [a], set: set, isNegated: false)))]),
-            ("a not in", [BoundExpression(type: .uint8, node: .membership(Membership(operands: [a], set: set, isNegated: true)))]),
-            ("s in", [BoundExpression(type: .uint8, node: .membership(Membership(operands: [s], set: set, isNegated: false)))]),
+            (
+                "a in",
+                [
+                    BoundExpression(
+                        type: .uint8, node: .membership(Membership(operands: [a], set: set, isNegated: false)))
+                ]
+            ),
+            (
+                "a not in",
+                [BoundExpression(type: .uint8, node: .membership(Membership(operands: [a], set: set, isNegated: true)))]
+            ),
+            (
+                "s in",
+                [
+                    BoundExpression(
+                        type: .uint8, node: .membership(Membership(operands: [s], set: set, isNegated: false)))
+                ]
+            ),
             ("none", [try call("equals", a, try literal(.text("zzz"), .string))]),
         ]
     }
@@ -76,13 +105,15 @@ import Testing
         let f = try fixture()
         if isMerged { try f.table.optimize(partition: nil, isFinal: true) }
         let all = try f.table.scan(
-            ScanRequest(columns: f.schema.columns.map(\.name), filter: [], streamsMax: 1, context: TableFixture.context))
+            ScanRequest(columns: f.schema.columns.map(\.name), filter: [], streamsMax: 1, context: TableFixture.context)
+        )
         var blocks: [Block] = []
         while let block = try all.sources[0].next() { blocks.append(block) }
         let whole = Block.concatenating(blocks)
         #expect(whole.rowCount == 600)
         let input = EvaluationInput(
-            columns: Dictionary(uniqueKeysWithValues: whole.columns.enumerated().map { ($0, $1.column) }), rowCount: whole.rowCount)
+            columns: Dictionary(uniqueKeysWithValues: whole.columns.enumerated().map { ($0, $1.column) }),
+            rowCount: whole.rowCount)
         for (name, filter) in try conditions(f) {
             var mask = [UInt8](repeating: 1, count: whole.rowCount)
             for conjunct in filter {
@@ -127,7 +158,8 @@ import Testing
         }
         try fixture.insert((0..<100).map { [number($0)] })
         let filter = [try call("greater", try fixture.column("k"), try literal(number(90), .uint8))]
-        #expect(try fixture.rows(filter: filter, sortedPrefix: 1).compactMap { Int($0) } == Array((91..<100).reversed()))
+        #expect(
+            try fixture.rows(filter: filter, sortedPrefix: 1).compactMap { Int($0) } == Array((91..<100).reversed()))
         #expect(try fixture.statistics(filter).marksSelected <= 4)
     }
 }

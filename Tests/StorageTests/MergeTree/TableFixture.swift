@@ -68,7 +68,8 @@ final class TableFixture {
 
     func block(_ rows: [[Value]]) throws -> Block {
         let columns = try schema.stored.enumerated().map { position, column in
-            BlockColumn(name: column.name, type: column.type, column: try Column(rows.map { $0[position] }, as: column.type))
+            BlockColumn(
+                name: column.name, type: column.type, column: try Column(rows.map { $0[position] }, as: column.type))
         }
         return Block(columns, rowCount: rows.count)
     }

@@ -18,7 +18,8 @@ import Testing
         let granules_hex: [String]
     }
 
-    static let vectors: [Vector] = (try? JSONDecoder().decode([Vector].self, from: Data(testData("bloom-vectors.json")))) ?? []
+    static let vectors: [Vector] =
+        (try? JSONDecoder().decode([Vector].self, from: Data(testData("bloom-vectors.json")))) ?? []
 
     @Test("the vectors are there") func vectorsLoad() { #expect(Self.vectors.count >= 15) }
 
@@ -46,7 +47,9 @@ import Testing
     static func column(_ expression: String, type: DataType, rows: Int) throws -> Column? {
         var values: [Value] = []
         for row in 0..<rows {
-            guard let value = value(expression.replacingOccurrences(of: " ", with: ""), Int64(row), type) else { return nil }
+            guard let value = value(expression.replacingOccurrences(of: " ", with: ""), Int64(row), type) else {
+                return nil
+            }
             values.append(value)
         }
         return try Column(values, as: type)

@@ -54,14 +54,17 @@ import Testing
         for column in layout.schema.columns {
             columns[column.name] = try reader.column(column.name, granules: 0..<reader.granuleCount)
         }
-        try compare(columns, types: layout.schema.columns.map { ($0.name, $0.type) }, with: expected.bytes, rows: part.rowCount)
+        try compare(
+            columns, types: layout.schema.columns.map { ($0.name, $0.type) }, with: expected.bytes, rows: part.rowCount)
         // The same, a granule at a time, backwards: every granule stands for itself.
         for granule in (0..<reader.granuleCount).reversed() where granule % 3 == 0 {
             let rows = reader.rows(of: granule..<granule + 1)
             for column in layout.schema.columns {
                 let single = try reader.column(column.name, granules: granule..<granule + 1)
                 let whole = try #require(columns[column.name])
-                let isEqual = (0..<rows.count).allSatisfy { single.value(at: $0) == whole.value(at: rows.lowerBound + $0) }
+                let isEqual = (0..<rows.count).allSatisfy {
+                    single.value(at: $0) == whole.value(at: rows.lowerBound + $0)
+                }
                 #expect(isEqual, "column \(column.name), granule \(granule)")
             }
         }
@@ -109,12 +112,16 @@ import Testing
         #expect(countOnes(in: mask) < part.rowCount && countOnes(in: mask) > 0)
     }
 
-    @Test("a file of a part that is cut off or has a flipped bit is refused, never read", arguments: ["wide_default", "compact_cmrk4"])
+    @Test(
+        "a file of a part that is cut off or has a flipped bit is refused, never read",
+        arguments: ["wide_default", "compact_cmrk4"])
     func corruption(name: String) throws {
         let directory = try TemporaryDirectory()
         let (part, layout) = try Self.part(name, in: directory)
         var random = SplitMix(state: 7)
-        for file in part.content.files.sorted().filter({ ($0.hasSuffix(".bin") || $0.hasPrefix("data.")) && !$0.hasPrefix("bf.") }).prefix(40) {
+        for file in part.content.files.sorted().filter({
+            ($0.hasSuffix(".bin") || $0.hasPrefix("data.")) && !$0.hasPrefix("bf.")
+        }).prefix(40) {
             let path = "\(part.path)/\(file)"
             let bytes = try directory.disk.readAll(path)
             guard !bytes.isEmpty else { continue }

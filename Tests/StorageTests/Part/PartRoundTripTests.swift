@@ -8,13 +8,17 @@ import Testing
 /// A part that is written and read again has the same rows.
 @Suite struct PartRoundTripTests {
     static let types = [
-        "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256",
-        "Float32", "Float64", "Bool", "String", "FixedString(3)", "UUID", "IPv4", "IPv6", "Date", "Date32", "DateTime('UTC')",
+        "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128",
+        "UInt256",
+        "Float32", "Float64", "Bool", "String", "FixedString(3)", "UUID", "IPv4", "IPv6", "Date", "Date32",
+        "DateTime('UTC')",
         "DateTime64(9, 'UTC')", "Enum8('a' = -1, 'b' = 5)", "Enum16('y' = -2, 'x' = 1000)", "Decimal(9, 2)",
-        "Decimal(18, 4)", "Decimal(38, 5)", "Decimal(76, 6)", "Nullable(Int32)", "Nullable(String)", "LowCardinality(String)",
+        "Decimal(18, 4)", "Decimal(38, 5)", "Decimal(76, 6)", "Nullable(Int32)", "Nullable(String)",
+        "LowCardinality(String)",
         "LowCardinality(Nullable(String))", "LowCardinality(UInt32)", "Array(UInt16)", "Array(Array(String))",
         "Array(Nullable(UInt8))", "Array(LowCardinality(String))", "Map(String, UInt8)",
-        "Map(LowCardinality(String), Array(String))", "Tuple(x UInt8, y String, z Nullable(UInt16))", "Tuple(UInt8, String)",
+        "Map(LowCardinality(String), Array(String))", "Tuple(x UInt8, y String, z Nullable(UInt16))",
+        "Tuple(UInt8, String)",
         "SimpleAggregateFunction(sum, UInt64)", "Tuple()", "Array(Tuple(a String, b LowCardinality(Nullable(String))))",
     ]
 
@@ -26,7 +30,8 @@ import Testing
         case .simpleAggregateFunction: return value(type.storedValue, &random)
         case .array(let element): return .array((0..<Int(random.next() % 4)).map { _ in value(element, &random) })
         case .map(let key, let item):
-            return .array((0..<Int(random.next() % 3)).map { _ in .tuple([value(key, &random), value(item, &random)]) })
+            return .array(
+                (0..<Int(random.next() % 3)).map { _ in .tuple([value(key, &random), value(item, &random)]) })
         case .tuple(let elements): return .tuple(elements.map { value($0.type, &random) })
         case .enum8(let values), .enum16(let values):
             return .int64(Int64(values.numbers[Int(random.next() % UInt64(values.numbers.count))]))
@@ -55,7 +60,9 @@ import Testing
         }
     }
 
-    private func roundTrip(_ columns: [ColumnDeclaration], isWide: Bool, rows: Int, granularity: Int, policy: String = "declared") throws {
+    private func roundTrip(
+        _ columns: [ColumnDeclaration], isWide: Bool, rows: Int, granularity: Int, policy: String = "declared"
+    ) throws {
         let directory = try TemporaryDirectory()
         var random = SplitMix(state: UInt64(rows))
         var settings = MergeTreeSettings()
@@ -111,12 +118,15 @@ import Testing
     @Test(
         "every codec, Wide and Compact",
         arguments: [
-            "NONE", "LZ4", "LZ4HC(9)", "ZSTD(5)", "Delta, LZ4", "DoubleDelta, ZSTD(1)", "Gorilla, ZSTD(1)", "T64, ZSTD(1)",
+            "NONE", "LZ4", "LZ4HC(9)", "ZSTD(5)", "Delta, LZ4", "DoubleDelta, ZSTD(1)", "Gorilla, ZSTD(1)",
+            "T64, ZSTD(1)",
             "FPC", "GCD, LZ4", "Delta(2), DoubleDelta, LZ4",
         ], [true, false])
     func allCodecs(codec: String, isWide: Bool) throws {
         let isFloat = codec.contains("Gorilla") || codec.contains("FPC")
-        let names = isFloat ? ["Float32", "Float64", "Nullable(Float64)"] : ["UInt32", "Int64", "DateTime('UTC')", "Nullable(Int16)"]
+        let names =
+            isFloat
+            ? ["Float32", "Float64", "Nullable(Float64)"] : ["UInt32", "Int64", "DateTime('UTC')", "Nullable(Int16)"]
         let columns = try names.enumerated().map { position, name in
             var column = ColumnDeclaration(name: "c\(position)", type: try DataType(parsing: name))
             column.codec = codec
@@ -145,8 +155,12 @@ import Testing
             definition: MergeTreeDefinition(sortingKey: [], partitionKey: [], settings: MergeTreeSettings()))
         let block = Block(
             [
-                BlockColumn(name: "n.a", type: columns[0].type, column: try Column([.array([number(1), number(2)])], as: columns[0].type)),
-                BlockColumn(name: "n.b", type: columns[1].type, column: try Column([.array([.text("x"), .text("y")])], as: columns[1].type)),
+                BlockColumn(
+                    name: "n.a", type: columns[0].type,
+                    column: try Column([.array([number(1), number(2)])], as: columns[0].type)),
+                BlockColumn(
+                    name: "n.b", type: columns[1].type,
+                    column: try Column([.array([.text("x"), .text("y")])], as: columns[1].type)),
                 BlockColumn(name: long, type: columns[2].type, column: try Column([.text("z")], as: columns[2].type)),
             ], rowCount: 1)
         let writer = try PartWriter(

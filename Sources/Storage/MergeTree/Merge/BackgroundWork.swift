@@ -52,7 +52,8 @@ extension MergeTreeTable: BackgroundWorker {
             }
             if let before = last, before.name.partition == part.name.partition,
                 state.isGapFree(before.name, part.name),
-                state.pendingMutations(of: before.name).map(\.version) == state.pendingMutations(of: part.name).map(\.version)
+                state.pendingMutations(of: before.name).map(\.version)
+                    == state.pendingMutations(of: part.name).map(\.version)
             {
                 result[result.count - 1].append(part)
             } else {
@@ -73,7 +74,8 @@ extension MergeTreeTable: BackgroundWorker {
                 bytesMax: state.layout.definition.settings.maxBytesToMerge, isAggressive: isAggressive)
             let candidates = runs.map { run in
                 run.map {
-                    MergeSelector.Candidate(bytes: $0.byteCount, ageSeconds: max(0, now - $0.content.modificationSeconds))
+                    MergeSelector.Candidate(
+                        bytes: $0.byteCount, ageSeconds: max(0, now - $0.content.modificationSeconds))
                 }
             }
             guard let (run, range) = selector.select(candidates) else { return nil }
@@ -114,7 +116,9 @@ extension MergeTreeTable: BackgroundWorker {
             case .delete where rule.condition == nil: if let bounds = ttl.table, bounds.min <= now { return true }
             case .delete: if let bounds = ttl.rowsWhere[rule.text], bounds.min <= now { return true }
             case .recompress(let codec):
-                if let bounds = ttl.recompressions[rule.text], bounds.max <= now, part.content.defaultCodec != "CODEC(\(codec))" {
+                if let bounds = ttl.recompressions[rule.text], bounds.max <= now,
+                    part.content.defaultCodec != "CODEC(\(codec))"
+                {
                     return true
                 }
             case .moveToDisk, .moveToVolume: break
@@ -150,7 +154,8 @@ extension MergeTreeTable: BackgroundWorker {
                 }
                 attempts += 1
                 guard attempts < 600 else {
-                    throw QueryError(.cannotAssignOptimize, "Cannot OPTIMIZE table: parts of partition \(name) are being merged")
+                    throw QueryError(
+                        .cannotAssignOptimize, "Cannot OPTIMIZE table: parts of partition \(name) are being merged")
                 }
                 try checkIsOpen()
                 workEnded.wait(milliseconds: 100)

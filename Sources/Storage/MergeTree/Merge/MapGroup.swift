@@ -2,8 +2,8 @@ import Columns
 import Errors
 import Functions
 
-/// Nested columns of a group whose name ends in `Map`: the first of them (and those named `…ID`, `…Key`, `…Type`) are keys,
-/// the others are summed for each key.
+/// Nested columns of a group whose name ends in `Map`: the first of them (and those named `…ID`, `…Key`, `…Type`) are
+/// keys, the others are summed for each key.
 struct MapGroup: Sendable {
     let prefix: String
     let keys: [String]
@@ -17,7 +17,8 @@ struct MapGroup: Sendable {
         for column in schema.stored {
             guard let dot = column.name.firstIndex(of: "."), case .array = column.type else { continue }
             let prefix = String(column.name[..<dot])
-            guard prefix.hasSuffix("Map"), chosen.isEmpty || chosen.contains(prefix) || chosen.contains(column.name) else { continue }
+            guard prefix.hasSuffix("Map"), chosen.isEmpty || chosen.contains(prefix) || chosen.contains(column.name)
+            else { continue }
             if let place = members.firstIndex(where: { $0.prefix == prefix }) {
                 members[place].columns.append(column)
             } else {
@@ -45,7 +46,8 @@ struct MapGroup: Sendable {
     func merged(_ block: Block, groupStarts: [Int]) throws(QueryError) -> [Column] {
         var arrays: [ArrayColumn] = []
         for name in names {
-            guard let position = block.position(of: name), case .array(let array) = block.columns[position].column.materialised
+            guard let position = block.position(of: name),
+                case .array(let array) = block.columns[position].column.materialised
             else { throw QueryError(.logicalError, "The nested column \(name) is not there") }
             arrays.append(array)
         }
@@ -66,7 +68,8 @@ struct MapGroup: Sendable {
             result.append(.array(ArrayColumn(ends: ends, elements: arrays[place].elements.gathering(picked[place]))))
         }
         for (place, name) in values.enumerated() {
-            guard let position = block.position(of: name), case .array(let element) = block.columns[position].type else { continue }
+            guard let position = block.position(of: name), case .array(let element) = block.columns[position].type
+            else { continue }
             let wrapped = sums[place].map { $0.wrapped(to: element) }
             result.append(.array(ArrayColumn(ends: ends, elements: try Column(wrapped, as: element))))
         }
@@ -83,7 +86,8 @@ struct MapGroup: Sendable {
                 for array in arrays {
                     let range = array.range(of: row)
                     guard offset < range.count else {
-                        throw QueryError(.sizesOfNestedColumnsAreInconsistent, "The arrays of \(prefix) differ in length")
+                        throw QueryError(
+                            .sizesOfNestedColumnsAreInconsistent, "The arrays of \(prefix) differ in length")
                     }
                     fields.append(array.elements.value(at: range.lowerBound + offset))
                 }

@@ -53,7 +53,8 @@ extension MergeTreeTable {
         var sources: [any SortedSource] = []
         for (index, part) in job.sources.enumerated() {
             let selected = SelectedPart(part: part, index: index, granules: [0..<(try part.granularity().count)])
-            let ordered = try OrderedPartSource(output, selected, keys: layout.sortingKey.map(\.expression), rowsPerBlock: 8192)
+            let ordered = try OrderedPartSource(
+                output, selected, keys: layout.sortingKey.map(\.expression), rowsPerBlock: 8192)
             sources.append(CountingSource(ordered) { [weak self] rows in self?.advance(job.result, read: rows) })
         }
         var merged: any SortedSource
@@ -185,7 +186,8 @@ private struct DuplicateCollapser: RowCollapser {
     let columns: Set<String>
 
     func collapse(_ rows: SortedBlock, groupStarts: [Int]) throws(QueryError) -> SortedBlock {
-        let compared = rows.block.columns.filter { columns.isEmpty || columns.contains($0.name) }.map(\.column.materialised)
+        let compared = rows.block.columns.filter { columns.isEmpty || columns.contains($0.name) }.map(
+            \.column.materialised)
         var hashes = [UInt64](repeating: rowHashSeed, count: rows.rowCount)
         for column in compared { column.hash(into: &hashes) }
         var kept: [UInt32] = []
@@ -193,7 +195,9 @@ private struct DuplicateCollapser: RowCollapser {
             var rowsOfHash: [UInt64: [Int]] = [:]
             for row in start..<end {
                 let known = rowsOfHash[hashes[row]] ?? []
-                if known.contains(where: { other in compared.allSatisfy { $0.compare(other, with: $0, row) == 0 } }) { continue }
+                if known.contains(where: { other in compared.allSatisfy { $0.compare(other, with: $0, row) == 0 } }) {
+                    continue
+                }
                 rowsOfHash[hashes[row], default: []].append(row)
                 kept.append(UInt32(truncatingIfNeeded: row))
             }

@@ -43,7 +43,8 @@ package struct MergeSelector: Sendable {
                     youngest = min(youngest, run[end].ageSeconds)
                     guard sum <= Double(bytesMax) else { break }
                     let count = end - begin + 1
-                    guard allows(sum: sum, largest: largest, youngest: youngest, count: count, partition: run.count) else {
+                    guard allows(sum: sum, largest: largest, youngest: youngest, count: count, partition: run.count)
+                    else {
                         continue
                     }
                     let score = (sum + Self.fixedCost * Double(count)) / (Double(count) - 1.9)
@@ -56,7 +57,8 @@ package struct MergeSelector: Sendable {
 
     private func allows(sum: Double, largest: Double, youngest: Int64, count: Int, partition: Int) -> Bool {
         if isAggressive { return true }
-        let size = Self.position(Self.logarithm(1 + sum), from: Self.logarithm(1 + 1_048_576), to: Self.logarithm(1 + 107_374_182_400))
+        let size = Self.position(
+            Self.logarithm(1 + sum), from: Self.logarithm(1 + 1_048_576), to: Self.logarithm(1 + 107_374_182_400))
         let ageLow = 10.0
         let ageHigh = Self.interpolated(3600, 30 * 86_400, size)
         let age = Self.position(Double(youngest), from: ageLow, to: ageHigh)
@@ -69,7 +71,9 @@ package struct MergeSelector: Sendable {
         value <= low ? 0 : value >= high ? 1 : (value - low) / (high - low)
     }
 
-    private static func interpolated(_ low: Double, _ high: Double, _ ratio: Double) -> Double { low + (high - low) * ratio }
+    private static func interpolated(_ low: Double, _ high: Double, _ ratio: Double) -> Double {
+        low + (high - low) * ratio
+    }
 
     /// The binary logarithm by exponent and a straight line between powers: exact enough for a rule of thumb.
     private static func logarithm(_ value: Double) -> Double { Double(value.exponent) + value.significand - 1 }

@@ -54,7 +54,9 @@ struct ReplacingCollapser: RowCollapser {
 
     func collapse(_ rows: SortedBlock, groupStarts: [Int]) throws(QueryError) -> SortedBlock {
         let versions = version.flatMap { rows.block.position(of: $0) }.map { rows.block.columns[$0].column }
-        let deletions = isDeleted.flatMap { rows.block.position(of: $0) }.map { maskOfTrue(rows.block.columns[$0].column) }
+        let deletions = isDeleted.flatMap { rows.block.position(of: $0) }.map {
+            maskOfTrue(rows.block.columns[$0].column)
+        }
         var kept: [UInt32] = []
         kept.reserveCapacity(groupStarts.count)
         for (start, end) in zip(groupStarts, groupStarts.dropFirst()) where end > start {

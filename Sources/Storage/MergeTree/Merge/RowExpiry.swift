@@ -49,7 +49,8 @@ struct RowExpiry {
             if let expression = column.defaultExpression {
                 standard = try convertColumn(
                     try expression.evaluate(over: layout.input(rows.block), in: context), from: expression.type,
-                    to: column.type, in: context).materialised
+                    to: column.type, in: context
+                ).materialised
             }
             let choice = seconds.enumerated().map { row, moment in
                 UInt32(truncatingIfNeeded: moment <= now ? rows.rowCount + row : row)

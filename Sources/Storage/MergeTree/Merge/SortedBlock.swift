@@ -95,7 +95,8 @@ private struct ChangeVisitor: TotalFixedWidthVisitor {
     mutating func visit<T: FixedWidthValue>(_ values: [T]) -> Bool {
         for row in 1..<max(values.count, 1) {
             // NaN is one key, though it does not equal itself.
-            let isChange = values[row] != values[row &- 1] && !(values[row] != values[row] && values[row &- 1] != values[row &- 1])
+            let isChange =
+                values[row] != values[row &- 1] && !(values[row] != values[row] && values[row &- 1] != values[row &- 1])
             differs[row] |= isChange ? 1 : 0
         }
         return true

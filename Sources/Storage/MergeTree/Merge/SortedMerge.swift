@@ -4,8 +4,8 @@ import Synchronization
 
 /// Merges sorted sources into one: ties in the order of the sources, then of their rows.
 ///
-/// It works in batches, not row by row: the smallest of the sources' last keys bounds what is complete; all rows up to it
-/// are sorted together, which is a stable radix sort.
+/// It works in batches, not row by row: the smallest of the sources' last keys bounds what is complete; all rows up to
+/// it are sorted together, which is a stable radix sort.
 package final class SortedMerge: SortedSource {
     private struct Input {
         let source: any SortedSource

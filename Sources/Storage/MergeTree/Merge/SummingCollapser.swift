@@ -2,7 +2,8 @@ import Columns
 import Errors
 import Functions
 
-/// One row for each key: numbers are summed, states and simple aggregates merged, other columns keep the first row's value.
+/// One row for each key: numbers are summed, states and simple aggregates merged, other columns keep the first row's
+/// value.
 ///
 /// A row whose sums are all zero goes, unless the table has aggregate columns, too (as in ClickHouse 26.9).
 struct SummingCollapser: RowCollapser {
@@ -23,7 +24,8 @@ struct SummingCollapser: RowCollapser {
         var rules: [String: Rule] = [:]
         var hasAggregates = false
         var hasSums = false
-        for name in columns where schema.position(of: name) == nil && !schema.columns.contains(where: { $0.name.hasPrefix(name + ".") }) {
+        for name in columns
+        where schema.position(of: name) == nil && !schema.columns.contains(where: { $0.name.hasPrefix(name + ".") }) {
             throw QueryError(.noSuchColumnInTable, "There is no column \(name) to sum in the table")
         }
         for column in schema.stored where !keyColumns.contains(column.name) {
@@ -32,7 +34,8 @@ struct SummingCollapser: RowCollapser {
                 rules[column.name] = .states(try AggregateRegistry.bind(state: state).prototype)
                 hasAggregates = true
             case .simpleAggregateFunction(let state):
-                rules[column.name] = .values(try AggregateRegistry.bind(state: state).prototype, column.type.storedValue)
+                rules[column.name] = .values(
+                    try AggregateRegistry.bind(state: state).prototype, column.type.storedValue)
                 hasAggregates = true
             default:
                 let isChosen = columns.isEmpty || columns.contains(column.name)
@@ -85,7 +88,9 @@ struct SummingCollapser: RowCollapser {
                 if mapped[group.prefix] == nil {
                     mapped[group.prefix] = try group.merged(rows.block, groupStarts: starts)
                 }
-                guard let place = group.names.firstIndex(of: column.name), let columns = mapped[group.prefix] else { continue }
+                guard let place = group.names.firstIndex(of: column.name), let columns = mapped[group.prefix] else {
+                    continue
+                }
                 result.block.columns[position].column = columns[place]
                 if case .array(let arrays) = columns[place] {
                     for row in 0..<arrays.count where !arrays.range(of: row).isEmpty { keeps[row] = 1 }

@@ -39,7 +39,8 @@ struct EvaluatedKeyCondition {
     init(_ condition: KeyCondition, columns: [Column], rowCount: Int, in context: QueryContext) {
         self.condition = condition
         atoms = condition.atoms.map { atom in
-            EvaluatedAtom(atom, keys: columns[atom.key], type: condition.keyTypes[atom.key], rowCount: rowCount, in: context)
+            EvaluatedAtom(
+                atom, keys: columns[atom.key], type: condition.keyTypes[atom.key], rowCount: rowCount, in: context)
         }
     }
 

@@ -40,13 +40,15 @@ struct IndexRanges {
         return mayPass(&box, from: 0, first: granule, last: granule + 1, isAfterFirst: true, isBeforeLast: hasEnd)
     }
 
-    /// Splits the rows between two index entries into boxes, as ClickHouse does: the first value with what follows in the
-    /// next columns, all values between, and the last value with what comes before.
+    /// Splits the rows between two index entries into boxes, as ClickHouse does: the first value with what follows in
+    /// the next columns, all values between, and the last value with what comes before.
     private func mayPass(
         _ box: inout [KeyRange], from start: Int, first: Int, last: Int, isAfterFirst: Bool, isBeforeLast: Bool
     ) -> Bool {
         var key = start
-        while key < columns.count, isAfterFirst, isBeforeLast, columns[key].compare(first, with: columns[key], last) == 0 {
+        while key < columns.count, isAfterFirst, isBeforeLast,
+            columns[key].compare(first, with: columns[key], last) == 0
+        {
             box[key] = .point(first)
             key += 1
         }
@@ -65,11 +67,15 @@ struct IndexRanges {
         if isLastKey { return false }
         if isAfterFirst {
             box[key] = .point(first)
-            if mayPass(&box, from: key + 1, first: first, last: last, isAfterFirst: true, isBeforeLast: false) { return true }
+            if mayPass(&box, from: key + 1, first: first, last: last, isAfterFirst: true, isBeforeLast: false) {
+                return true
+            }
         }
         if isBeforeLast {
             box[key] = .point(last)
-            if mayPass(&box, from: key + 1, first: first, last: last, isAfterFirst: false, isBeforeLast: true) { return true }
+            if mayPass(&box, from: key + 1, first: first, last: last, isAfterFirst: false, isBeforeLast: true) {
+                return true
+            }
         }
         return false
     }

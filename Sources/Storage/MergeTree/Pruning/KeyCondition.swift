@@ -24,7 +24,8 @@ package struct KeyCondition: Sendable {
             case order(BoundExpression, isLess: Bool)
             /// Both hold: `key <= constant` and `key >= constant`.
             case equality(lessOrEquals: BoundExpression, greaterOrEquals: BoundExpression)
-            /// The value is among these, which are sorted and of the chain's type. A lone operand decides its condition.
+            /// The value is among these, which are sorted and of the chain's type. A lone operand decides its
+            /// condition.
             case members(Column, decides: Bool)
             case isNull
         }
@@ -82,7 +83,8 @@ private struct KeyConditionBuilder {
     }
 
     private mutating func isNull(_ call: BoundCall) -> KeyCondition.Node {
-        guard call.arguments.count == 1, let chain = MonotonicChain(call.arguments[0], over: keys), chain.isIdentity else {
+        guard call.arguments.count == 1, let chain = MonotonicChain(call.arguments[0], over: keys), chain.isIdentity
+        else {
             return .unknown
         }
         return add(chain, .isNull)
@@ -93,7 +95,9 @@ private struct KeyConditionBuilder {
         let columns = membership.set.columns
         for (operand, (type, values)) in zip(membership.operands, zip(membership.set.types, columns)) {
             // The set's values are compared with the key's as they lie.
-            guard let chain = MonotonicChain(operand, over: keys), operand.type.unwrapped == type.unwrapped else { continue }
+            guard let chain = MonotonicChain(operand, over: keys), operand.type.unwrapped == type.unwrapped else {
+                continue
+            }
             let plain: Column = if case .nullable(let nullable) = values { nullable.values } else { values }
             let order = sortedRows(by: [SortKey(plain)], count: plain.count)
             nodes.append(add(chain, .members(plain.gathering(order), decides: membership.operands.count == 1)))
@@ -105,7 +109,8 @@ private struct KeyConditionBuilder {
     private mutating func comparison(_ call: BoundCall) -> KeyCondition.Node {
         guard call.arguments.count == 2 else { return .unknown }
         let isMirrored = call.arguments[0].constantValue != nil
-        let (subject, constant) = isMirrored ? (call.arguments[1], call.arguments[0]) : (call.arguments[0], call.arguments[1])
+        let (subject, constant) =
+            isMirrored ? (call.arguments[1], call.arguments[0]) : (call.arguments[0], call.arguments[1])
         guard constant.constantValue != nil, let chain = MonotonicChain(subject, over: keys) else { return .unknown }
         let name = isMirrored ? Self.mirrored(call.function.name) : call.function.name
         switch name {

@@ -35,12 +35,15 @@ struct MonotonicChain: Sendable {
     }
 
     private static let dateFunctions: Set<String> = [
-        "toDate", "toDate32", "toDateTime", "toDateTime64", "toStartOfSecond", "toStartOfMinute", "toStartOfFiveMinutes",
+        "toDate", "toDate32", "toDateTime", "toDateTime64", "toStartOfSecond", "toStartOfMinute",
+        "toStartOfFiveMinutes",
         "toStartOfFiveMinute", "toStartOfTenMinutes", "toStartOfFifteenMinutes", "toStartOfHour", "toStartOfDay",
         "toStartOfWeek", "toStartOfMonth", "toStartOfQuarter", "toStartOfYear", "toStartOfISOYear", "toMonday",
         "toStartOfInterval", "toLastDayOfMonth", "toYear", "toISOYear", "toYYYYMM", "toYYYYMMDD", "toUnixTimestamp",
-        "toUnixTimestamp64Second", "toUnixTimestamp64Milli", "toUnixTimestamp64Micro", "toUnixTimestamp64Nano", "timeSlot",
-        "dateTrunc", "toRelativeYearNum", "toRelativeMonthNum", "toRelativeDayNum", "addSeconds", "addMinutes", "addHours",
+        "toUnixTimestamp64Second", "toUnixTimestamp64Milli", "toUnixTimestamp64Micro", "toUnixTimestamp64Nano",
+        "timeSlot",
+        "dateTrunc", "toRelativeYearNum", "toRelativeMonthNum", "toRelativeDayNum", "addSeconds", "addMinutes",
+        "addHours",
         "addDays", "addWeeks", "subtractSeconds", "subtractMinutes", "subtractHours", "subtractDays", "subtractWeeks",
     ]
 

@@ -13,8 +13,8 @@ struct ScanOutput: Sendable {
     let context: QueryContext
 }
 
-/// Reads runs of granules of one part: the filter's columns first, condition by condition, and of the other columns only
-/// the granules where rows are left.
+/// Reads runs of granules of one part: the filter's columns first, condition by condition, and of the other columns
+/// only the granules where rows are left.
 final class GranuleReader {
     private let output: ScanOutput
     private let reader: PartReader
@@ -25,7 +25,8 @@ final class GranuleReader {
         self.output = output
         self.selected = selected
         reader = try PartReader(selected.part, layout: output.layout, context: output.context)
-        filter = output.filter.count > 1 ? Self.cheapestFirst(output.filter, selected.part, output.layout) : output.filter
+        filter =
+            output.filter.count > 1 ? Self.cheapestFirst(output.filter, selected.part, output.layout) : output.filter
     }
 
     var part: Part { selected.part }
@@ -201,7 +202,8 @@ package enum VirtualColumn: String, CaseIterable, Sendable {
     private static func constant(_ text: String, _ count: Int) -> Column {
         .lowCardinality(
             LowCardinalityColumn(
-                dictionary: .string(StringColumn(["", text])), codes: [UInt32](repeating: 1, count: count), isNullable: false))
+                dictionary: .string(StringColumn(["", text])), codes: [UInt32](repeating: 1, count: count),
+                isNullable: false))
     }
 }
 

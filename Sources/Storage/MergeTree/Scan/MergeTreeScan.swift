@@ -52,7 +52,8 @@ extension MergeTreeTable {
         for (place, part) in selected.enumerated() {
             // A query that stops early shall not have read a whole block of each part.
             groups[place % streams].append(
-                try OrderedPartSource(output, part, keys: expressions, rowsPerBlock: request.rowsWanted == nil ? 65_536 : 8192))
+                try OrderedPartSource(
+                    output, part, keys: expressions, rowsPerBlock: request.rowsWanted == nil ? 65_536 : 8192))
         }
         let sources = groups.map { group -> any BlockSource in
             SortedBlockSource(

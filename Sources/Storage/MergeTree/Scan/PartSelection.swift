@@ -23,8 +23,8 @@ package struct PruningStep: Sendable {
     package var granulesAfter: Int
 }
 
-/// Finds the granules that a filter cannot rule out: by the minima and maxima of partitions, by the partition key, by the
-/// primary index, by skip indexes.
+/// Finds the granules that a filter cannot rule out: by the minima and maxima of partitions, by the partition key, by
+/// the primary index, by skip indexes.
 struct PartSelector {
     let layout: MergeTreeLayout
     let filter: [BoundExpression]
@@ -51,13 +51,19 @@ struct PartSelector {
         let minMaxFilterNames = layout.partitionSources.map(\.name).joined(separator: ", ")
         try step("MinMax", minMaxFilterNames, &selected) { (selector) throws(QueryError) in selector.minMaxFilter() }
         let partitionFilterNames = layout.definition.partitionKey.map(\.text).joined(separator: ", ")
-        try step("Partition", partitionFilterNames, &selected) { (selector) throws(QueryError) in selector.partitionFilter() }
+        try step("Partition", partitionFilterNames, &selected) { (selector) throws(QueryError) in
+            selector.partitionFilter()
+        }
         let primaryFilterNames = layout.primaryKey.map(\.text).joined(separator: ", ")
-        try step("PrimaryKey", primaryFilterNames, &selected) { (selector) throws(QueryError) in selector.primaryFilter() }
+        try step("PrimaryKey", primaryFilterNames, &selected) { (selector) throws(QueryError) in
+            selector.primaryFilter()
+        }
         if usesSkipIndexes {
             for index in layout.indexes {
                 try step("Skip", index.declaration.name, &selected) { (selector) throws(QueryError) in
-                    guard let condition = index.index.condition(selector.filter, in: selector.context) else { return nil }
+                    guard let condition = index.index.condition(selector.filter, in: selector.context) else {
+                        return nil
+                    }
                     return { (part) throws(QueryError) in try Self.skip(part, index, condition) }
                 }
             }

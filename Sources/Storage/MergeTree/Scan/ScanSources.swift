@@ -26,7 +26,9 @@ final class GranuleQueue: Sendable {
                 var start = range.lowerBound
                 while start < range.upperBound {
                     var end = start + 1
-                    while end < range.upperBound, granularity.rows(of: start..<end + 1).count <= rowsPerTask { end += 1 }
+                    while end < range.upperBound, granularity.rows(of: start..<end + 1).count <= rowsPerTask {
+                        end += 1
+                    }
                     tasks.append(Task(selected: part, granules: start..<end))
                     start = end
                 }
@@ -79,7 +81,8 @@ final class UnorderedSource: BlockSource {
                 guard block.rowCount > Limits.blockRowsMax else { return block }
                 // Granules larger than a block, as only foreign parts have them.
                 let starts = stride(from: 0, to: block.rowCount, by: Limits.blockRowsMax)
-                state.pending = starts.map { block.slice($0..<min($0 + Limits.blockRowsMax, block.rowCount)) }.reversed()
+                state.pending = starts.map { block.slice($0..<min($0 + Limits.blockRowsMax, block.rowCount)) }
+                    .reversed()
                 return state.pending.popLast()
             }
             state.reader = nil
@@ -101,7 +104,8 @@ final class OrderedPartSource: SortedSource {
     private let state: Mutex<State>
 
     /// `keys` are computed for each block; their columns must be among the output's.
-    init(_ output: ScanOutput, _ selected: SelectedPart, keys: [BoundExpression], rowsPerBlock: Int) throws(QueryError) {
+    init(_ output: ScanOutput, _ selected: SelectedPart, keys: [BoundExpression], rowsPerBlock: Int) throws(QueryError)
+    {
         self.output = output
         self.selected = selected
         self.keys = keys

@@ -36,7 +36,9 @@ struct BloomConditionBuilder {
         case .membership(let membership) where !membership.isNegated:
             return .and(
                 zip(membership.operands, membership.set.columns).map { operand, values in
-                    guard let column = position(of: operand), isHashed(operand.type, at: column) else { return .unknown }
+                    guard let column = position(of: operand), isHashed(operand.type, at: column) else {
+                        return .unknown
+                    }
                     isUseful = true
                     return .holdsAny(column: column, BloomHash.hashes(values))
                 })
@@ -46,7 +48,8 @@ struct BloomConditionBuilder {
             case "or": return .or(call.arguments.map { node($0) })
             case "equals" where call.arguments.count == 2:
                 let isMirrored = call.arguments[0].constantValue != nil
-                return equality(call.arguments[isMirrored ? 1 : 0], call.arguments[isMirrored ? 0 : 1], isElement: false)
+                return equality(
+                    call.arguments[isMirrored ? 1 : 0], call.arguments[isMirrored ? 0 : 1], isElement: false)
             case "has" where call.arguments.count == 2:
                 return equality(call.arguments[0], call.arguments[1], isElement: true)
             default: return .unknown
@@ -70,7 +73,11 @@ struct BloomConditionBuilder {
         guard let value = constant.constantValue, let column = position(of: subject),
             let type = BloomHash.plainType(of: expressions[column].type)
         else { return .unknown }
-        if case .array = subject.type.unwrapped { guard isElement else { return .unknown } } else if isElement { return .unknown }
+        if case .array = subject.type.unwrapped {
+            guard isElement else { return .unknown }
+        } else if isElement {
+            return .unknown
+        }
         guard let plain = exactValue(value, of: constant.type, as: type) else { return .unknown }
         isUseful = true
         return .holdsAny(column: column, BloomHash.hashes(plain))

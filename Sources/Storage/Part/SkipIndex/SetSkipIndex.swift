@@ -30,7 +30,9 @@ struct SetSkipIndex: SkipIndex {
         var distinct: [UInt32] = []
         for row in 0..<rowCount {
             let known = rowsOfHash[hashes[row]] ?? []
-            if known.contains(where: { other in plain.allSatisfy { $0.compare(other, with: $0, row) == 0 } }) { continue }
+            if known.contains(where: { other in plain.allSatisfy { $0.compare(other, with: $0, row) == 0 } }) {
+                continue
+            }
             rowsOfHash[hashes[row], default: []].append(row)
             distinct.append(UInt32(truncatingIfNeeded: row))
             if limit > 0 && distinct.count > limit {
@@ -110,6 +112,7 @@ extension ByteReader {
         var values: [Value] = []
         for _ in 0..<count { values.append(try self.readValue(of: type.withoutNullable)) }
         let column = try Column(values, as: type.withoutNullable)
-        return type.isNullable ? .nullable(NullableColumn(nulls: nulls.map { $0 == 0 ? 0 : 1 }, values: column)) : column
+        return type.isNullable
+            ? .nullable(NullableColumn(nulls: nulls.map { $0 == 0 ? 0 : 1 }, values: column)) : column
     }
 }

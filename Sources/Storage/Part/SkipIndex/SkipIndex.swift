@@ -42,8 +42,8 @@ package struct BoundSkipIndex: Sendable {
         default:
             throw QueryError(
                 .incorrectQuery,
-                "Unknown Index type '\(declaration.type)'. Available index types: minmax, set, bloom_filter, tokenbf_v1, "
-                    + "ngrambf_v1")
+                "Unknown Index type '\(declaration.type)'. Available index types: minmax, set, bloom_filter, "
+                    + "tokenbf_v1, ngrambf_v1")
         }
     }
 

@@ -3,8 +3,8 @@ import Columns
 import Errors
 import Functions
 
-/// A bloom filter of fixed size over the words (`tokenbf_v1`) or the runs of n characters (`ngrambf_v1`) of each granule's
-/// texts: the bare bits.
+/// A bloom filter of fixed size over the words (`tokenbf_v1`) or the runs of n characters (`ngrambf_v1`) of each
+/// granule's texts: the bare bits.
 struct TextBloomSkipIndex: SkipIndex {
     private enum Pieces: Sendable {
         case tokens
@@ -45,7 +45,8 @@ struct TextBloomSkipIndex: SkipIndex {
             if case .array(let element) = type { type = element.unwrapped }
             guard type.isStringOrFixedString else {
                 throw QueryError(
-                    .badArguments, "Index \(declaration.name) of type \(declaration.type) is for strings, not "
+                    .badArguments,
+                    "Index \(declaration.name) of type \(declaration.type) is for strings, not "
                         + expression.type.name)
             }
         }

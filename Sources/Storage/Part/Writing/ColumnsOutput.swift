@@ -19,7 +19,9 @@ struct OutputColumn {
     /// For each stream the codecs to choose from.
     let chains: [[CodecChain]]
 
-    init(_ declaration: ColumnDeclaration, layout: MergeTreeLayout, isWide: Bool, standard: CodecChain) throws(QueryError) {
+    init(_ declaration: ColumnDeclaration, layout: MergeTreeLayout, isWide: Bool, standard: CodecChain)
+        throws(QueryError)
+    {
         name = declaration.name
         type = declaration.type
         serialisation = try ColumnSerialisation(

@@ -91,7 +91,8 @@ struct StreamOutput {
             file,
             ChecksumsFile.Entry(
                 size: stream.fileSize, hash: stream.fileHash.value,
-                uncompressed: ChecksumsFile.Content(size: stream.uncompressedSize, hash: stream.uncompressedHash.value)))
+                uncompressed: ChecksumsFile.Content(size: stream.uncompressedSize, hash: stream.uncompressedHash.value))
+        )
     }
 }
 
@@ -105,5 +106,7 @@ struct MarksOutput {
         bytes.writeFixed(UInt64(rows))
     }
 
-    func write(to file: String, _ files: PartFiles) throws(QueryError) { try files.writeCompressed(bytes.bytes, to: file) }
+    func write(to file: String, _ files: PartFiles) throws(QueryError) {
+        try files.writeCompressed(bytes.bytes, to: file)
+    }
 }

@@ -116,7 +116,8 @@ package final class PartWriter {
                 minMax.append(entry)
                 continue
             }
-            guard let both = try? Column([minMax[known].min, minMax[known].max, entry.min, entry.max], as: source.type) else { continue }
+            guard let both = try? Column([minMax[known].min, minMax[known].max, entry.min, entry.max], as: source.type)
+            else { continue }
             let (low, high) = both.extremes
             minMax[known].min = both.value(at: low)
             minMax[known].max = both.value(at: high)

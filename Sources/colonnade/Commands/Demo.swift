@@ -1,0 +1,43 @@
+import ArgumentParser
+import Hummingbird
+import Logging
+import ServiceLifecycle
+
+/// `colonnade demo`: the server with the trades' schema, a history, and a live feed.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server with a live feed of 141 trading agents.")
+
+    @OptionGroup var options: ServerOptions
+
+    @Option(help: "Trades of history to make when the table is empty.")
+    var rows = 1_000_000
+
+    @Option(help: "Days that the history covers.")
+    var days = 90
+
+    @Option(help: "Trades per second of the live feed.")
+    var rate = 20
+
+    func validate() throws {
+        guard (0...1_000_000_000).contains(rows), (1...3650).contains(days), (0...100_000).contains(rate) else {
+            throw ValidationError("--rows, --days and --rate must be sensible numbers")
+        }
+    }
+
+    func run() async throws {
+        let logger = Logger(label: "colonnade")
+        let instance = try options.openInstance()
+        defer { instance.shutdown() }
+        let feed = DemoFeed(
+            instance: instance, historyRows: rows, historyDays: days, rowsPerSecond: rate, logger: logger)
+        try feed.makeSchema()
+        let application = try options.server(instance, logger).application { [options] port in
+            logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
+        }
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [application, feed], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await services.run()
+    }
+}

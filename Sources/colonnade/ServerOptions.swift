@@ -1,0 +1,58 @@
+import ArgumentParser
+import Engine
+import HTTPInterface
+import Logging
+
+/// The options of every command that serves; each also in the environment as `COLONNADE_…`.
+struct ServerOptions: ParsableArguments {
+    @Option(help: "The data directory, made if it is missing (COLONNADE_DATA).")
+    var data = fromEnvironment("COLONNADE_DATA") ?? "./colonnade-data"
+
+    @Option(help: "Where the HTTP interface listens (COLONNADE_HTTP).")
+    var http = fromEnvironment("COLONNADE_HTTP") ?? "127.0.0.1:8123"
+
+    @Option(help: "Threads per query; 0 for one per processor (COLONNADE_THREADS).")
+    var threads = fromEnvironment("COLONNADE_THREADS").flatMap { Int($0) } ?? 0
+
+    @Flag(help: "Listen on an address that is not loopback without TLS.")
+    var insecure = false
+
+    func validate() throws {
+        let address = try ListenAddress(http)
+        guard address.isLoopback || insecure else {
+            throw ValidationError(
+                "\(http) is not a loopback address: the HTTP interface has no TLS here. Listen on 127.0.0.1, or say "
+                    + "--insecure if the network is trusted.")
+        }
+    }
+
+    func openInstance() throws -> Instance { try InstanceOpener(directory: data, threadsMax: threads).open() }
+
+    func server(_ instance: Instance, _ logger: Logger) throws -> HTTPServer {
+        let address = try ListenAddress(http)
+        return HTTPServer(
+            instance, host: address.host, port: address.port, authenticator: DefaultUserOnly(), threadsMax: 1024,
+            logger: logger)
+    }
+}
+
+/// `host:port`.
+struct ListenAddress {
+    let host: String
+    let port: Int
+
+    init(_ text: String) throws {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw ValidationError("\(text) is not an address of the form host:port") }
+        self.port = port
+        host = String(text[..<colon]).trimmingBrackets
+    }
+
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}
+
+extension String {
+    /// An IPv6 address without its brackets.
+    fileprivate var trimmingBrackets: String { hasPrefix("[") && hasSuffix("]") ? String(dropFirst().dropLast()) : self }
+}

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Engine
+import HTTPInterface
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `colonnade demo`: the server with the trades' schema, a history, and a live feed.
 struct Demo: AsyncParsableCommand {

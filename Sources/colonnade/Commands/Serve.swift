@@ -1,4 +1,6 @@
 import ArgumentParser
+import Engine
+import HTTPInterface
 import Hummingbird
 import Logging
 

@@ -25,12 +25,10 @@ struct DemoFeed: Service {
         try await Task.detached { try makeHistory() }.value
         var generator = TradeGenerator(seed: UInt64(bitPattern: instance.clock.nowNanoseconds))
         logger.info("live feed", metadata: ["rows per second": "\(rowsPerSecond)"])
-        try await cancelWhenGracefulShutdown {
-            while true {
-                do { try await Task.sleep(for: .seconds(1)) } catch { return }
-                let now = instance.clock.nowNanoseconds
-                try insert(generator.trades(count: rowsPerSecond, from: now - 1_000_000_000, to: now))
-            }
+        // The sleep ends when the server is told to stop.
+        while (try? await cancelWhenGracefulShutdown({ try await Task.sleep(for: .seconds(1)) })) != nil {
+            let now = instance.clock.nowNanoseconds
+            try insert(generator.trades(count: rowsPerSecond, from: now - 1_000_000_000, to: now))
         }
     }
 

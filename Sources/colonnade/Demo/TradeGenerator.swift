@@ -129,7 +129,7 @@ struct SplitMix {
 
 extension Double {
     func rounded(toPlaces places: Int) -> Double {
-        let scale = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000][places]
+        let scale: Double = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000][places]
         return (self * scale).rounded() / scale
     }
 }

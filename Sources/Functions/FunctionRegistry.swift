@@ -17,6 +17,7 @@ package enum FunctionRegistry {
         ("Strings", StringsFunctions.list),
         ("Session", SessionFunctions.list),
         ("DateTime", DateTimeFunctions.list),
+        ("Hash", HashFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = []

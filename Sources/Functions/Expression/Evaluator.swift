@@ -69,6 +69,12 @@ package struct Evaluator {
 
 extension Evaluator {
     private mutating func evaluate(_ membership: Membership, isNullable: Bool) throws(QueryError) -> Column {
+        if membership.operands.count == 1,
+            case .lowCardinality(let low) = try evaluate(membership.operands[0]),
+            low.dictionary.count <= low.codes.count
+        {
+            return member(low, of: membership, isNullable: isNullable)
+        }
         var operands: [Column] = []
         var nulls = [UInt8](repeating: 0, count: input.rowCount)
         for (operand, type) in zip(membership.operands, membership.set.types) {
@@ -82,6 +88,20 @@ extension Evaluator {
         for row in mask.indices { mask[row] &= 1 &- nulls[row] }
         if membership.isNegated { for row in mask.indices { mask[row] = 1 &- mask[row] } }
         return isNullable ? .nullable(NullableColumn(nulls: nulls, values: .uint8(mask))) : .uint8(mask)
+    }
+}
+
+extension Evaluator {
+    /// The dictionary's values are looked up, not the rows'.
+    private func member(_ low: LowCardinalityColumn, of membership: Membership, isNullable: Bool) -> Column {
+        let values = low.dictionary.inLayout(ofNullable: membership.set.types[0].isNullable)
+        var ofCode = membership.set.contains([values], rowCount: low.dictionary.count)
+        if low.isNullable, !ofCode.isEmpty { ofCode[0] = 0 }
+        if membership.isNegated { for code in ofCode.indices { ofCode[code] = 1 &- ofCode[code] } }
+        let mask = low.codes.map { ofCode[Int($0)] }
+        guard isNullable else { return .uint8(mask) }
+        let nulls: [UInt8] = low.codes.map { low.isNullable && $0 == 0 ? 1 : 0 }
+        return .nullable(NullableColumn(nulls: nulls, values: .uint8(mask)))
     }
 }
 

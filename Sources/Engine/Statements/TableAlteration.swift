@@ -34,8 +34,8 @@ struct TableAlteration {
             comment: definition.comment ?? "", isTemporary: entry.isTemporary)
         let text = commands.map(\.text).joined(separator: ", ")
         let version = try table.alter(
-            schema: schema, definition: bound, changes: changes, needsRewrite: needsRewrite, text: text)
-        try environment.instance.catalog.replace(renamed)
+            schema: schema, definition: bound, changes: changes, needsRewrite: needsRewrite, text: text
+        ) { () throws(QueryError) in try environment.instance.catalog.replace(renamed) }
         let waits = (environment.settings.number("alter_sync") ?? 1) > 0
         if waits, let version { try table.waitForMutation(version) }
     }

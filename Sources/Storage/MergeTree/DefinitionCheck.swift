@@ -24,6 +24,9 @@ extension MergeTreeDefinition {
             default: break
             }
         }
+        for key in partitionKey where key.expression.type.unwrapped.isFloat {
+            throw QueryError(.badArguments, "Floating point partition key is not supported: \(key.text)")
+        }
         try checkMode(schema)
         for rule in ttl { try Self.checkTTL(rule.expression.type) }
         for column in schema.stored {

@@ -198,6 +198,11 @@ extension MergeTreeTable {
         }
         var placed: [Part] = []
         do throws(QueryError) {
+            let layout = self.layout
+            if !layout.changes.isEmpty, written.contains(where: { $0.content.metadataVersion < layout.version }) {
+                // Written before an ALTER and committed behind it: the record of the changes is needed again.
+                try ColumnChangesFile(before: layout, after: layout).write(for: self)
+            }
             for (part, name) in zip(written, names) { placed.append(try moveIntoPlace(part, name: name)) }
             if isDurable {
                 var done: [String] = []

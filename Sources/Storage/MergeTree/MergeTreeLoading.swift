@@ -45,10 +45,18 @@ extension MergeTreeTable {
                 try setAside(name, disk: disk, prefix: "broken-on-start", reason: error)
             }
         }
+        var current = layout
+        if let (version, changes) = try ColumnChangesFile.read(self, schema: layout.schema) {
+            current.version = version
+            current.changes = changes
+        }
+        current.version = loaded.reduce(current.version) { max($0, $1.content.metadataVersion) }
+        let known = current
         let mutations = try loadMutations()
         let log = loadDeduplicationLog()
         let moment = clock.seconds
         state.withLock { state in
+            state.layout = known
             for part in loaded { state.publish(part, at: moment) }
             for mutation in mutations { state.reserve(upTo: mutation.version) }
             state.mutations = mutations

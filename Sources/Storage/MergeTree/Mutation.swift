@@ -110,6 +110,16 @@ extension MergeTreeTable {
                 }
             }
         }
+        let mutation = try writeMutation(commands, text: text, partitions: partitions)
+        state.withLock { $0.mutations.append(mutation) }
+        scheduler?.wake()
+        return mutation.version
+    }
+
+    /// Makes a mutation durable, without beginning it.
+    func writeMutation(
+        _ commands: [MutationCommand], text: String, partitions: Set<String>?
+    ) throws(QueryError) -> Mutation {
         let mutation = state.withLock { state in
             Mutation(
                 version: state.allocateVersion(), text: text, createTime: clock.seconds, commands: commands,
@@ -120,9 +130,7 @@ extension MergeTreeTable {
         try policy.mainDisk.synchronise("\(file).tmp")
         try policy.mainDisk.rename("\(file).tmp", to: file)
         try policy.mainDisk.synchroniseDirectory(path)
-        state.withLock { $0.mutations.append(mutation) }
-        scheduler?.wake()
-        return mutation.version
+        return mutation
     }
 
     /// Mutations that a restart left without their commands: their texts by version, to be bound again.
@@ -194,12 +202,12 @@ extension MergeTreeTable {
             if done.count > 100, let oldest = done.first {
                 state.mutations.removeAll { $0.version == oldest.version }
             }
-            state.layout.forgetFinishedChanges(pending: state.mutations.filter { !$0.isDone }.map(\.version))
             return result
         }
         for version in finished {
             try? policy.mainDisk.removeFile(location(of: Mutation.fileName(version)))
             workEnded.raise()
         }
+        if !finished.isEmpty { forgetFinishedChanges() }
     }
 }

@@ -35,6 +35,8 @@ package enum MarksFormat: String, CaseIterable, Sendable {
 
 /// The marks of one file: for each granule, and one behind the last, the places of its streams.
 package struct Marks: Sendable {
+    /// Rows of one granule: parts with larger ones are refused, so that nobody can make us allocate at will.
+    static let granuleRowsMax = 1 << 27
     /// Streams per mark: 1 in a Wide part.
     package let width: Int
     /// `width` places for each mark, then those of the end if the format has a final mark.
@@ -66,7 +68,7 @@ package struct Marks: Sendable {
                     StreamPosition(offsetInFile: try reader.readFixed(), offsetInBlock: try reader.readFixed()))
             }
             guard format.isAdaptive else { continue }
-            let rowCount = try reader.readFixedCount(max: 1 << 40, of: "rows of a granule")
+            let rowCount = try reader.readFixedCount(max: Self.granuleRowsMax, of: "rows of a granule")
             if entry < count - 1 || rowCount > 0 { rows.append(rowCount) }
         }
         self.positions = positions

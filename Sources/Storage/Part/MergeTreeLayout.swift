@@ -14,7 +14,7 @@ package struct MergeTreeLayout: Sendable {
     package let defaultCodec: CodecChain
     package let codecs: [String: ColumnCodec]
     /// Grows with every ALTER.
-    package let version: Int
+    package var version: Int
     /// Renamed and dropped columns that some parts do not know of, oldest first.
     package var changes: [ColumnChange] = []
 

@@ -34,7 +34,7 @@ package final class PartReader {
     package func column(_ name: String, granules: Range<Int>) throws(QueryError) -> Column {
         let rowCount = granularity.rows(of: granules).count
         let declaration = try layout.schema.column(named: name)
-        let storedName = layout.storedName(of: name, dataVersion: part.name.dataVersion)
+        let storedName = layout.storedName(of: name, in: part)
         guard let storedName, let entry = part.entry(storedName) else {
             return try missing(declaration, granules: granules, rowCount: rowCount)
         }

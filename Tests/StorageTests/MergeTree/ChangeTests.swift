@@ -105,6 +105,51 @@ import Testing
         #expect(try fixture.rows(["k", "text", "extra"]).sorted().first == "0,'',100")
     }
 
+    @Test("a crash during ALTER leaves the table before or behind it", arguments: [true, false])
+    func crashDuringAlter(isRecorded: Bool) throws {
+        let fixture = try table()
+        try fill(fixture)
+        var schema = fixture.schema
+        schema.columns[1].name = "text"
+        // The definition is not recorded, or the server stops before parts are rewritten.
+        let error = QueryError(.unfinished, "crash")
+        do throws(QueryError) {
+            try fixture.table.alter(
+                schema: schema, definition: fixture.definition, changes: [.renamed(from: "v", to: "text")],
+                needsRewrite: true, text: "RENAME COLUMN v TO text"
+            ) { () throws(QueryError) in if !isRecorded { throw error } }
+        } catch { #expect(!isRecorded) }
+        #expect(fixture.directory.disk.exists("store/t/column_changes.json"))
+        try fixture.restart(schema: isRecorded ? schema : fixture.schema)
+        #expect(try fixture.rows(["k", isRecorded ? "text" : "v"]).sorted().first == "0,'v0'")
+        for (version, _) in fixture.table.unboundMutations {
+            fixture.table.bindMutation(version, to: [.rewrite])
+            try fixture.table.waitForMutation(version)
+        }
+        try fixture.insert([[number(100), .text("w"), number(0)]])
+        try fixture.table.optimize(partition: nil, isFinal: true)
+        #expect(try fixture.rows(["k", isRecorded ? "text" : "v"]).sorted().first == "0,'v0'")
+        #expect(fixture.directory.disk.exists("store/t/column_changes.json") == !isRecorded)
+    }
+
+    @Test("an insert that was prepared before a RENAME keeps its values when it is committed behind it")
+    func insertAcrossAlter() throws {
+        let fixture = try table()
+        let prepared = try fixture.table.prepareInsert(
+            try fixture.block([[number(1), .text("a"), number(0)]]),
+            InsertOptions(isDurable: false, deduplicationToken: "", context: TableFixture.context))
+        var schema = fixture.schema
+        schema.columns[1].name = "text"
+        try fixture.table.alter(
+            schema: schema, definition: fixture.definition, changes: [.renamed(from: "v", to: "text")],
+            needsRewrite: true, text: "RENAME COLUMN v TO text")
+        try prepared.commit()
+        #expect(try fixture.rows(["k", "text"]) == ["1,'a'"])
+        try fixture.table.optimize(partition: nil, isFinal: true)
+        try fixture.restart(schema: schema)
+        #expect(try fixture.rows(["k", "text"]) == ["1,'a'"])
+    }
+
     @Test("partitions are dropped, detached and attached")
     func partitions() throws {
         let fixture = try table()

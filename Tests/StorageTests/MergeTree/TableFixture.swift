@@ -18,7 +18,7 @@ final class ManualClock: StorageClock {
 final class TableFixture {
     let directory: TemporaryDirectory
     let clock = ManualClock()
-    let schema: TableSchema
+    private(set) var schema: TableSchema
     var definition: MergeTreeDefinition
     private(set) var table: MergeTreeTable
 
@@ -48,8 +48,9 @@ final class TableFixture {
     }
 
     /// Closes the table and opens it again from its directory.
-    func restart() throws {
+    func restart(schema changed: TableSchema? = nil) throws {
         table.shutdown()
+        if let changed { schema = changed }
         table = try MergeTreeTable(
             engineName: "MergeTree", path: "store/t", policy: table.policy, schema: schema, definition: definition,
             scheduler: nil, clock: clock)

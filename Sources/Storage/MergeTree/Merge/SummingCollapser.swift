@@ -5,7 +5,7 @@ import Functions
 /// One row for each key: numbers are summed, states and simple aggregates merged, other columns keep the first row's
 /// value.
 ///
-/// A row whose sums are all zero goes, unless the table has aggregate columns, too (as in ClickHouse 26.9).
+/// A row whose sums are all zero goes, unless the table has aggregate columns or maps, too (as in ClickHouse 26.9).
 struct SummingCollapser: RowCollapser {
     private enum Rule: Sendable {
         case sum
@@ -47,7 +47,7 @@ struct SummingCollapser: RowCollapser {
         if sumsNumbers {
             for group in MapGroup.groups(of: schema, chosen: columns) {
                 for name in group.names { rules[name] = .map(group) }
-                hasSums = true
+                hasAggregates = true
             }
         }
         self.rules = rules
@@ -92,9 +92,6 @@ struct SummingCollapser: RowCollapser {
                     continue
                 }
                 result.block.columns[position].column = columns[place]
-                if case .array(let arrays) = columns[place] {
-                    for row in 0..<arrays.count where !arrays.range(of: row).isEmpty { keeps[row] = 1 }
-                }
             default: break
             }
         }

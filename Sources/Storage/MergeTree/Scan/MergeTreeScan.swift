@@ -10,7 +10,7 @@ extension MergeTreeTable {
         let (layout, parts) = state.withLock { ($0.layout, $0.active) }
         if request.isFinal {
             guard layout.definition.mode != .plain else {
-                throw QueryError(.illegalFinal, "Storage \(engineName) doesn't support FINAL")
+                throw QueryError(.illegalFinal, "Storage \(engineName) doesn't support FINAL.")
             }
             return try scanFinal(request, layout, parts)
         }

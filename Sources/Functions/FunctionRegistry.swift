@@ -6,6 +6,7 @@ package enum FunctionRegistry {
     /// Every scalar function, family by family.
     package static let scalarFamilies: [(family: String, functions: [any ScalarFunction.Type])] = [
         ("Arithmetic", ArithmeticFunctions.list),
+        ("Array", ArrayFunctions.list),
         ("Bit", BitFunctions.list),
         ("Comparison", ComparisonFunctions.list),
         ("Conditional", ConditionalFunctions.list),
@@ -20,7 +21,7 @@ package enum FunctionRegistry {
         ("Hash", HashFunctions.list),
     ]
 
-    package static let higherOrderFunctions: [any HigherOrderFunction.Type] = []
+    package static let higherOrderFunctions: [any HigherOrderFunction.Type] = HigherOrderFunctions.list
 
     private static let scalarByName = index(scalarFamilies.flatMap(\.functions)) { function in
         ([function.name] + function.aliases, function.isCaseInsensitive)

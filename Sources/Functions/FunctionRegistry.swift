@@ -13,6 +13,7 @@ package enum FunctionRegistry {
         ("Conversion", ConversionFunctions.list),
         ("Logical", LogicalFunctions.list),
         ("Math", MathFunctions.list),
+        ("Random", RandomFunctions.list),
         ("Rounding", RoundingFunctions.list),
         ("Types", TypesFunctions.list),
         ("Strings", StringsFunctions.list),

@@ -27,7 +27,7 @@ final class RunningQuery: @unchecked Sendable {
         context = QueryContext(
             timeZone: instance.configuration.timeZone, startNanoseconds: startNanoseconds,
             database: request.database ?? request.session.database, user: request.session.user,
-            queryIdentifier: request.queryIdentifier, settings: [:])
+            queryIdentifier: request.queryIdentifier, settings: [:], randomSeed: instance.random.next())
     }
 
     /// The statement with Grafana's macros expanded; the data behind an INSERT are no SQL and stay as they are.

@@ -1,3 +1,6 @@
+import Columns
+import Errors
+
 /// What a format may know of the query: its settings and the zone of times.
 package struct FormatOptions: Sendable {
     /// Settings that differ from ClickHouse's defaults, as text.
@@ -6,6 +9,10 @@ package struct FormatOptions: Sendable {
     package let timeZone: String
     /// The revision of the native protocol that the client speaks (`client_protocol_version`), for Native.
     package var protocolRevision = 0
+    /// Seconds since the epoch when the query began: what a time without a year means.
+    package var nowSeconds: Int64 = 0
+    /// The value of an SQL expression as one row of a type: for what stands in Values and is no literal.
+    package var evaluateExpression: (@Sendable (_ text: String, _ type: DataType) throws(QueryError) -> Column)?
 
     package init(settings: [String: String], timeZone: String) {
         self.settings = settings

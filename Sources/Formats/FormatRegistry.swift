@@ -8,7 +8,10 @@ package enum FormatRegistry {
         JSONStringsEachRow.self, JSON.self, JSONCompact.self, JSONStrings.self, JSONCompactStrings.self, Values.self,
         RowBinary.self, RowBinaryWithNames.self, RowBinaryWithNamesAndTypes.self,
     ]
-    package static let inputs: [any InputFormat.Type] = []
+    package static let inputs: [any InputFormat.Type] = [
+        TabSeparated.self, TabSeparatedWithNames.self, TabSeparatedWithNamesAndTypes.self, TabSeparatedRaw.self,
+        TabSeparatedRawWithNames.self, TabSeparatedRawWithNamesAndTypes.self, JSONEachRow.self, Values.self, Native.self,
+    ]
 
     private static let outputByName: [String: any OutputFormat.Type] = {
         var result: [String: any OutputFormat.Type] = [:]

@@ -2,17 +2,11 @@ import Columns
 import Errors
 
 /// A format that answers are written in: one type per format, listed in `FormatRegistry.swift`.
-package protocol OutputFormat: Sendable {
-    static var name: String { get }
-    static var aliases: [String] { get }
+package protocol OutputFormat: Format {
     /// HTTP's `Content-Type`.
     static var contentType: String { get }
     /// Throws for columns or settings that the format does not have.
     static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
-}
-
-extension OutputFormat {
-    package static var aliases: [String] { [] }
 }
 
 /// Writes one answer; used by one thread, in the order begin, write …, finish.

@@ -1,0 +1,68 @@
+import Columns
+import Errors
+
+/// The settings of text inputs, looked up once per insert.
+struct InputSettings: Sendable {
+    let text: TextSettings
+    let timeStyle: DateTimeStyle
+    /// Seconds since the epoch, for times without a year.
+    let now: Int64
+    /// A NULL for a column that takes none is the column's default.
+    let nullAsDefault: Bool
+    let defaultsForOmitted: Bool
+    let skipsUnknown: Bool
+    let usesHeaderNames: Bool
+    let usesHeaderTypes: Bool
+    let emptyAsDefaultInTSV: Bool
+    let emptyAsDefaultInCSV: Bool
+    let enumsAsNumbersInTSV: Bool
+    let enumsAsNumbersInCSV: Bool
+    let trimsCSV: Bool
+    let singleQuotesInCSV: Bool
+    let doubleQuotesInCSV: Bool
+    let errorsMax: Int
+    let errorsRatioMax: Double
+    let matching: NameMatching
+
+    enum NameMatching: Sendable { case exact, ignoringCase, auto }
+
+    init(_ options: FormatOptions) throws(QueryError) {
+        text = try TextSettings(options)
+        timeStyle =
+            switch options.text("date_time_input_format", default: "best_effort").lowercased() {
+            case "basic": .basic
+            case "best_effort": .bestEffort
+            case "best_effort_us": .bestEffortUS
+            case let other:
+                throw QueryError(
+                    .badArguments,
+                    "Unexpected value of DateTimeInputFormat: '\(other)'. "
+                        + "Must be one of ['basic', 'best_effort', 'best_effort_us']")
+            }
+        func flag(_ name: String, _ fallback: Bool) -> Bool { options.flag("input_format_" + name, default: fallback) }
+        now = options.nowSeconds
+        nullAsDefault = flag("null_as_default", true)
+        defaultsForOmitted = flag("defaults_for_omitted_fields", true)
+        skipsUnknown = flag("skip_unknown_fields", true)
+        usesHeaderNames = flag("with_names_use_header", true)
+        usesHeaderTypes = flag("with_types_use_header", true)
+        emptyAsDefaultInTSV = flag("tsv_empty_as_default", false)
+        emptyAsDefaultInCSV = flag("csv_empty_as_default", true)
+        enumsAsNumbersInTSV = flag("tsv_enum_as_number", false)
+        enumsAsNumbersInCSV = flag("csv_enum_as_number", false)
+        trimsCSV = flag("csv_trim_whitespaces", true)
+        singleQuotesInCSV = options.flag("format_csv_allow_single_quotes", default: false)
+        doubleQuotesInCSV = options.flag("format_csv_allow_double_quotes", default: true)
+        errorsMax = options.number("input_format_allow_errors_num", default: 0)
+        errorsRatioMax = Double(options.text("input_format_allow_errors_ratio", default: "0")) ?? 0
+        matching =
+            switch options.text("input_format_column_name_matching_mode", default: "auto").lowercased() {
+            case "match_case": .exact
+            case "ignore_case": .ignoringCase
+            default: .auto
+            }
+    }
+
+    /// May rows be left out because they are broken?
+    var toleratesErrors: Bool { errorsMax > 0 || errorsRatioMax > 0 }
+}

@@ -53,8 +53,9 @@ struct ColumnDefaults {
         given.map { ColumnHeader(name: schema.columns[$0].name, type: schema.columns[$0].type) }
     }
 
-    /// All stored columns of the table, from a block whose columns are the given ones by position.
-    func complete(_ block: Block) throws(QueryError) -> Block {
+    /// All stored columns of the table, from a block whose columns are the given ones by position. `missing` has a 1 for
+    /// each row that has no value in a column, one mask per column or none at all: there the declared default goes.
+    func complete(_ block: Block, missing: [[UInt8]] = []) throws(QueryError) -> Block {
         guard block.columns.count == given.count else {
             throw QueryError(
                 .numberOfColumnsDoesntMatch,
@@ -69,6 +70,7 @@ struct ColumnDefaults {
                 throw error.adding(": while converting column \(declaration.name)")
             }
         }
+        try fillMissing(missing, &columns, rowCount: block.rowCount)
         for position in computed {
             let declaration = schema.columns[position]
             if let expression = declaration.defaultExpression {
@@ -84,6 +86,21 @@ struct ColumnDefaults {
             stored.append(BlockColumn(name: declaration.name, type: declaration.type, column: column))
         }
         return Block(stored, rowCount: block.rowCount)
+    }
+
+    /// Puts the declared defaults where a row of the data has no value; types' defaults stand there already.
+    private func fillMissing(
+        _ missing: [[UInt8]], _ columns: inout [Int: Column], rowCount: Int
+    ) throws(QueryError) {
+        for (mask, position) in zip(missing, given) where mask.contains(1) {
+            guard let expression = schema.columns[position].defaultExpression, let values = columns[position] else {
+                continue
+            }
+            let input = EvaluationInput(columns: columns, rowCount: rowCount)
+            let defaults = try expression.evaluate(over: input, in: context).materialised
+            let rows = mask.indices.map { UInt32(truncatingIfNeeded: $0 + (mask[$0] != 0 ? rowCount : 0)) }
+            columns[position] = Column.concatenating([values, defaults]).gathering(rows)
+        }
     }
 
     /// A NULL for a plain column is its default, as `input_format_null_as_default` and `insert_null_as_default` have it.

@@ -28,10 +28,22 @@ struct InsertPipeline {
     /// The columns that blocks must bring, with the table's types.
     var header: [ColumnHeader] { defaults.givenHeader }
 
+    /// All stored columns of the rows of a block. Its columns are some of `header`'s, by name: the others, and rows
+    /// with a 1 in the mask of their column, get the defaults.
+    func completed(_ block: Block, missing: [[UInt8]]) throws(QueryError) -> Block {
+        let names = block.columns.map(\.name)
+        guard names != header.map(\.name) else { return try defaults.complete(block, missing: missing) }
+        return try ColumnDefaults(table.schema, given: names, environment.context).complete(block, missing: missing)
+    }
+
     /// Writes one block whose columns are `header`'s, by position; types are converted.
     mutating func insert(_ block: Block) throws(QueryError) {
         guard block.rowCount > 0 else { return }
-        let complete = try defaults.complete(block)
+        try insert(complete: try defaults.complete(block))
+    }
+
+    /// Writes one block of all stored columns.
+    mutating func insert(complete: Block) throws(QueryError) {
         var prepared: [any PreparedInsert] = []
         do throws(QueryError) {
             try prepare(complete, into: target, table, depth: 0, &prepared)
@@ -51,12 +63,6 @@ struct InsertPipeline {
         writtenBytes += complete.byteCount
         environment.instance.events.add(.insertedRows, complete.rowCount)
         environment.instance.events.add(.insertedBytes, complete.byteCount)
-    }
-
-    /// Counts what another pipeline wrote for the same INSERT.
-    mutating func count(_ other: InsertPipeline) {
-        writtenRows += other.writtenRows
-        writtenBytes += other.writtenBytes
     }
 
     /// The table's own rows first, then those of the views that read it, and of the views behind those.

@@ -76,24 +76,38 @@ extension StatementRunner {
         let request = running.request
         let begin = request.text[min(position, request.text.count)...]
         let source = InsertData(first: Array(begin), rest: request.data)
-        let options = FormatOptions(
+        var options = FormatOptions(
             settings: environment.settings.changed, timeZone: environment.context.timeZone)
+        options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
+        let values = InsertedExpressions(environment)
+        options.evaluateExpression = { (text, type) throws(QueryError) in try values.value(of: text, as: type) }
         let reader = try FormatRegistry.input(format).reader(pipeline.header, options, source)
         var squasher = BlockSquasher(environment.settings)
         while let block = try reader.next() {
-            let names = block.columns.map(\.name)
-            if names == columns {
-                if let full = squasher.add(block) { try pipeline.insert(full) }
-            } else {
-                // Fewer columns than named: the others get their defaults.
-                if let full = squasher.finish() { try pipeline.insert(full) }
-                var narrow = try InsertPipeline(
-                    environment, target: pipeline.target, table: pipeline.table, columns: names)
-                try narrow.insert(block)
-                pipeline.count(narrow)
-            }
+            let complete = try pipeline.completed(block, missing: reader.missing)
+            if let full = squasher.add(complete) { try pipeline.insert(complete: full) }
         }
-        if let rest = squasher.finish() { try pipeline.insert(rest) }
+        if let rest = squasher.finish() { try pipeline.insert(complete: rest) }
+    }
+}
+
+/// Expressions between the literals of VALUES.
+// `@unchecked`: asked by the thread that reads the data, which is the statement's own.
+private final class InsertedExpressions: @unchecked Sendable {
+    private let environment: QueryEnvironment
+
+    init(_ environment: QueryEnvironment) { self.environment = environment }
+
+    /// One row of `type`; NULL is the default of a type that has none.
+    func value(of text: String, as type: DataType) throws(QueryError) -> Column {
+        let expression = try Parser.parseExpression(text)
+        let binder = SelectAnalyser(
+            Analyser(environment), SelectQuery(projection: []), with: WithScope())
+        let (column, source) = try binder.constant(expression, for: "A value of VALUES")
+        if !type.withoutLowCardinality.isNullable, column.value(at: 0) == .null {
+            return .defaults(of: type, count: 1)
+        }
+        return try convertColumn(column, from: source, to: type, in: environment.context)
     }
 }
 

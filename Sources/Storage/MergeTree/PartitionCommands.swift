@@ -101,6 +101,7 @@ extension MergeTreeTable {
             let done = state.active.filter { part in
                 part.rowCount == 0 && !state.busy.contains(part.name)
                     && !state.outdated.contains { part.name.covers($0.part.name) }
+                    && !state.merges.contains { part.name.covers($0.result) }
             }
             if !done.isEmpty { state.remove(Set(done.map(\.name)), at: moment) }
         }

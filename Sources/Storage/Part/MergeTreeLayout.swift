@@ -73,7 +73,14 @@ package struct MergeTreeLayout: Sendable {
 
     /// The values of the sorting key for the rows of `block`.
     package func sortingKeys(of block: Block, in context: QueryContext) throws(QueryError) -> [Column] {
-        try evaluate(sortingKey.map(\.expression), over: block, in: context)
+        try sortableKeys(sortingKey.map(\.expression), of: block, in: context)
+    }
+
+    /// The values of `keys` in layouts whose order is that of the types.
+    package func sortableKeys(
+        _ keys: [BoundExpression], of block: Block, in context: QueryContext
+    ) throws(QueryError) -> [Column] {
+        zip(try evaluate(keys, over: block, in: context), keys).map { $0.sortable(as: $1.type) }
     }
 
     package func evaluate(
@@ -96,5 +103,25 @@ extension QueryContext {
     package static func background(nanoseconds: Int64 = 0) -> QueryContext {
         QueryContext(
             timeZone: "UTC", startNanoseconds: nanoseconds, database: "", user: "", queryIdentifier: "", settings: [:])
+    }
+}
+
+extension Column {
+    /// The column with its values' order that of `type`: an IPv6 address lies with its first byte lowest, but its first byte
+    /// decides. Applied twice it gives the column back.
+    func sortable(as type: DataType) -> Column {
+        guard type.unwrapped.storedValue.unwrapped == .ipv6 else { return self }
+        switch self {
+        case .uint128(let addresses): return .uint128(addresses.map(\.byteSwapped))
+        case .nullable(let nullable):
+            return .nullable(NullableColumn(nulls: nullable.nulls, values: nullable.values.sortable(as: .ipv6)))
+        case .lowCardinality(let low):
+            return .lowCardinality(
+                LowCardinalityColumn(
+                    dictionary: low.dictionary.sortable(as: .ipv6), codes: low.codes, isNullable: low.isNullable))
+        case .constant(let constant):
+            return .constant(ConstantColumn(constant.value.sortable(as: type), count: constant.count))
+        default: return self
+        }
     }
 }

@@ -34,7 +34,7 @@ package struct MinMaxIndex: Sendable {
     /// The entry for the values of `column`, which has rows.
     package static func entry(_ name: String, _ type: DataType, of column: Column) -> Entry {
         let plain = column.materialised
-        let (low, high) = plain.extremes
+        let (low, high) = plain.sortable(as: type).extremes
         return Entry(column: name, type: type, min: plain.value(at: low), max: plain.value(at: high))
     }
 

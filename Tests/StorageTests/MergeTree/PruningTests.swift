@@ -162,4 +162,22 @@ import Testing
             try fixture.rows(filter: filter, sortedPrefix: 1).compactMap { Int($0) } == Array((91..<100).reversed()))
         #expect(try fixture.statistics(filter).marksSelected <= 4)
     }
+
+    @Test("addresses are ordered by their first byte, in parts and in pruning")
+    func addresses() throws {
+        let fixture = try TableFixture([("a", "IPv6"), ("n", "UInt8")], orderBy: ["a"])
+        // The first byte of an address is the lowest of its column's number.
+        let addresses = (0..<40 as Range<UInt64>).map { Value.uint128(UInt128($0) | UInt128(40 - $0) << 120) }
+        try fixture.insert(addresses.reversed().map { [$0, number(1)] })
+        #expect(try fixture.rows(["a"], sortedPrefix: 1) == addresses.map(\.literal))
+        let filter = [try call("less", try fixture.column("a"), try literal(addresses[4], .ipv6))]
+        #expect(try fixture.rows(["a"], filter: filter) == addresses.prefix(4).map(\.literal))
+        #expect(try fixture.statistics(filter).marksSelected <= 2)
+        let set = ValueSet(types: [.ipv6])
+        set.insert([try Column([addresses[7], addresses[30]], as: .ipv6)])
+        let member = BoundExpression(
+            type: .uint8,
+            node: .membership(Membership(operands: [try fixture.column("a")], set: set, isNegated: false)))
+        #expect(try fixture.rows(["a"], filter: [member]) == [addresses[7].literal, addresses[30].literal])
+    }
 }

@@ -46,7 +46,8 @@ import Testing
         let frame = frames[Int(random.next() % UInt64(frames.count))]
         for _ in 0..<1 + Int(random.next() % 3) where frame.count > 25 {
             let place = frame.lowerBound + 25 + Int(random.next() % UInt64(frame.count - 25))
-            bytes[place] = random.next() % 2 == 0 ? [0, 0x7F, 0x80, 0xFF][Int(random.next() % 4)] : UInt8(random.next() % 256)
+            bytes[place] =
+                random.next() % 2 == 0 ? [0, 0x7F, 0x80, 0xFF][Int(random.next() % 4)] : UInt8(random.next() % 256)
         }
         let content = Array(bytes[frame.lowerBound + 16..<frame.upperBound])
         let hash = CityHash.hash128(content.span)
@@ -66,7 +67,8 @@ import Testing
             let original = try directory.disk.readAll("p/\(file)")
             try directory.disk.write(forged(original, &random), to: "p/\(file)")
             let reader = try PartReader(part, layout: layout, context: .background())
-            for column in layout.schema.columns where !isWide || file.hasPrefix("\(column.name).") || file.hasPrefix("\(column.name)%") {
+            for column in layout.schema.columns
+            where !isWide || file.hasPrefix("\(column.name).") || file.hasPrefix("\(column.name)%") {
                 do {
                     let values = try reader.column(column.name, granules: 0..<reader.granuleCount)
                     for row in 0..<values.count { _ = values.value(at: row) }

@@ -118,6 +118,9 @@ private struct EvaluatedAtom {
         case .members(let members, let decides):
             var values = try atom.chain.expression.evaluate(over: input, in: context).materialised.withoutLowCardinality
             if case .nullable(let nullable) = values { values = nullable.values }
+            let type = atom.chain.expression.type
+            values = values.sortable(as: type)
+            let members = members.sortable(as: type)
             var below: [Int] = []
             var upTo: [Int] = []
             for row in 0..<input.rowCount {

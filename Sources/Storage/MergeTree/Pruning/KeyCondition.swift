@@ -99,7 +99,7 @@ private struct KeyConditionBuilder {
                 continue
             }
             let plain: Column = if case .nullable(let nullable) = values { nullable.values } else { values }
-            let order = sortedRows(by: [SortKey(plain)], count: plain.count)
+            let order = sortedRows(by: [SortKey(plain.sortable(as: type))], count: plain.count)
             nodes.append(add(chain, .members(plain.gathering(order), decides: membership.operands.count == 1)))
         }
         if nodes.isEmpty { return .unknown }

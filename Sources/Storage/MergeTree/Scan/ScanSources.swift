@@ -128,7 +128,7 @@ final class OrderedPartSource: SortedSource {
             while let task = state.tasks.popLast() {
                 if state.reader == nil { state.reader = try GranuleReader(output, selected) }
                 guard let block = try state.reader?.read(task), block.rowCount > 0 else { continue }
-                return SortedBlock(block, keys: try output.layout.evaluate(keys, over: block, in: output.context))
+                return SortedBlock(block, keys: try output.layout.sortableKeys(keys, of: block, in: output.context))
             }
             state.reader = nil
             return nil

@@ -27,7 +27,7 @@ struct MinMaxSkipIndex: SkipIndex {
     func serialise(_ columns: [Column], rowCount: Int, to writer: inout ByteWriter) throws(QueryError) {
         for (column, type) in zip(columns, types) {
             let plain = column.materialised.withoutLowCardinality
-            let (low, high) = plain.extremes
+            let (low, high) = plain.sortable(as: type).extremes
             try writer.writeValue(of: plain, at: low, type: type.withoutLowCardinality)
             try writer.writeValue(of: plain, at: high, type: type.withoutLowCardinality)
         }

@@ -95,7 +95,7 @@ package final class PartWriter {
             indexed.append(try layout.evaluate(index.declaration.expressions, over: rows.block, in: options.context))
         }
         let keyTypes = layout.primaryKey.map(\.expression.type)
-        let keys = Array(rows.keys.prefix(keyTypes.count))
+        let keys = zip(rows.keys, keyTypes).map { $0.sortable(as: $1) }
         try body(
             { (range) throws(QueryError) in
                 try PrimaryIndex.append(keys, types: keyTypes, row: range.lowerBound, to: &self.primary)
@@ -118,7 +118,7 @@ package final class PartWriter {
             }
             guard let both = try? Column([minMax[known].min, minMax[known].max, entry.min, entry.max], as: source.type)
             else { continue }
-            let (low, high) = both.extremes
+            let (low, high) = both.sortable(as: source.type).extremes
             minMax[known].min = both.value(at: low)
             minMax[known].max = both.value(at: high)
         }

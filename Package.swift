@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),  // RE2 behind C functions: libre2-dev
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
+        .systemLibrary(name: "CAllocator"),
         storey("Errors"),
         // 1
         storey("Columns", on: "Errors"),
@@ -56,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "colonnade",
             dependencies: [
-                "Errors", "Columns", "Storage", "Engine", "HTTPInterface",
+                "CAllocator", "Errors", "Columns", "Storage", "Engine", "HTTPInterface",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Engine
 import HTTPInterface
 import Logging
@@ -26,7 +27,10 @@ struct ServerOptions: ParsableArguments {
         }
     }
 
-    func openInstance() throws -> Instance { try InstanceOpener(directory: data, threadsMax: threads).open() }
+    func openInstance() throws -> Instance {
+        colonnade_keep_freed_memory()
+        return try InstanceOpener(directory: data, threadsMax: threads).open()
+    }
 
     func server(_ instance: Instance, _ logger: Logger) throws -> HTTPServer {
         let address = try ListenAddress(http)

@@ -28,10 +28,21 @@ extension Instance {
         for (name, sql) in try catalog.files.tableFiles(databaseUUID: database.uuid) {
             let qualified = QualifiedName(database: database.name, table: name)
             do throws(QueryError) {
-                catalog.put(try TableFactory(environment).load(sql, name: qualified))
+                let entry = try TableFactory(environment).load(sql, name: qualified)
+                catalog.put(entry)
+                try resumeMutations(of: entry, environment)
             } catch {
                 throw error.adding(": while loading table \(qualified)")
             }
+        }
+    }
+
+    /// Mutations that the last stop interrupted are known by their text only: it is bound again.
+    private func resumeMutations(of entry: CatalogEntry, _ environment: QueryEnvironment) throws(QueryError) {
+        guard let table = entry.table as? MergeTreeTable else { return }
+        for (version, text) in table.unboundMutations {
+            let commands = try MutationBinder(environment, table).commands(parsing: text)
+            table.bindMutation(version, to: commands)
         }
     }
 

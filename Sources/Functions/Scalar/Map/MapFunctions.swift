@@ -1,0 +1,7 @@
+/// The family's list.
+enum MapFunctions {
+    static let list: [any ScalarFunction.Type] = [
+        MakeMap.self, MapFromArrays.self, MapConcat.self, MapUpdate.self, MapKeys.self, MapValues.self,
+        MapContainsKey.self, MapContainsValue.self, MapAdd.self, MapSubtract.self,
+    ]
+}

@@ -10,7 +10,18 @@ package final class LocalDisk: Disk {
     package init(name: String, root: String) throws(QueryError) {
         self.name = name
         rootPath = root.hasSuffix("/") ? String(root.dropLast()) : root
+        Self.raiseFileLimit()
         try createDirectory("")
+    }
+
+    /// Lets the process open as many files as the machine allows: a merge of wide parts opens one for each stream.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+            limit.rlim_cur < limit.rlim_max
+        else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     private func absolute(_ path: String) -> String { path.isEmpty ? rootPath : "\(rootPath)/\(path)" }

@@ -27,24 +27,7 @@ extension MergeTreeTable {
                     -right.name.mutation
                 )
         }
-        var loaded: [Part] = []
-        for (name, disk) in candidates {
-            // Parts of one partition that cover `name` begin before it, and none that loaded overlaps another.
-            if let last = loaded.last, last.name.covers(name) {
-                try disk.removeTree(location(of: name.text))
-                continue
-            }
-            if let last = loaded.last, last.name.overlaps(name) {
-                let reason = QueryError(.corruptedData, "Part \(name.text) intersects part \(last.name.text)")
-                try setAside(name, disk: disk, prefix: "ignored", reason: reason)
-                continue
-            }
-            do throws(QueryError) {
-                loaded.append(try PartLoader.load(name, disk: disk, path: location(of: name.text), layout: layout))
-            } catch {
-                try setAside(name, disk: disk, prefix: "broken-on-start", reason: error)
-            }
-        }
+        let loaded = try load(candidates, layout)
         var current = layout
         if let (version, changes) = try ColumnChangesFile.read(self, schema: layout.schema) {
             current.version = version
@@ -54,14 +37,89 @@ extension MergeTreeTable {
         let known = current
         let mutations = try loadMutations()
         let log = loadDeduplicationLog()
-        let moment = clock.seconds
         state.withLock { state in
             state.layout = known
-            for part in loaded { state.publish(part, at: moment) }
+            state.load(loaded)
             for mutation in mutations { state.reserve(upTo: mutation.version) }
             state.mutations = mutations
             state.deduplication = log
         }
+    }
+
+    private typealias Candidate = (name: PartName, disk: any Disk)
+
+    /// The parts among `candidates`, which stand in order, larger ones first. Those that a loaded part covers are removed,
+    /// broken ones set aside: then what they cover is tried.
+    private func load(_ candidates: [Candidate], _ layout: MergeTreeLayout) throws(QueryError) -> [Part] {
+        var heads: [(candidate: Candidate, covered: [Candidate])] = []
+        for candidate in candidates {
+            if let last = heads.last, last.candidate.name.covers(candidate.name) {
+                heads[heads.count - 1].covered.append(candidate)
+            } else {
+                heads.append((candidate, []))
+            }
+        }
+        let results = loadSideBySide(heads.map(\.candidate), layout)
+        var loaded: [Part] = []
+        for ((candidate, covered), result) in zip(heads, results) {
+            if let last = loaded.last, last.name.overlaps(candidate.name) {
+                let reason = QueryError(
+                    .corruptedData, "Part \(candidate.name.text) intersects part \(last.name.text)")
+                try setAside(candidate.name, disk: candidate.disk, prefix: "ignored", reason: reason)
+                continue
+            }
+            switch result {
+            case .success(let part):
+                loaded.append(part)
+                for (name, disk) in covered { try disk.removeTree(location(of: name.text)) }
+            case .failure(let error):
+                // The machine's limits say nothing about the part.
+                if error.code == .cannotOpenFile { throw error }
+                try setAside(candidate.name, disk: candidate.disk, prefix: "broken-on-start", reason: error)
+                loaded += try load(covered, layout)
+            }
+        }
+        return loaded
+    }
+
+    private static func load(
+        _ candidate: Candidate, _ path: String, _ layout: MergeTreeLayout
+    ) -> Result<Part, QueryError> {
+        do throws(QueryError) {
+            return .success(
+                try PartLoader.load(
+                    candidate.name, disk: candidate.disk, path: "\(path)/\(candidate.name.text)", layout: layout))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Loads parts on a few threads: most of the time is spent waiting for the disk.
+    private func loadSideBySide(
+        _ candidates: [Candidate], _ layout: MergeTreeLayout
+    ) -> [Result<Part, QueryError>] {
+        let path = path
+        let threadCount = 4
+        guard candidates.count >= threadCount * 4 else {
+            return candidates.map { Self.load($0, path, layout) }
+        }
+        let results = Mutex([Result<Part, QueryError>?](repeating: nil, count: candidates.count))
+        let next = Mutex(0)
+        let threads = (0..<threadCount).map { _ in
+            BackgroundThread {
+                while true {
+                    let place = next.withLock { next in
+                        next += 1
+                        return next - 1
+                    }
+                    guard place < candidates.count else { return }
+                    let result = Self.load(candidates[place], path, layout)
+                    results.withLock { $0[place] = result }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        return results.withLock { $0.compactMap { $0 } }
     }
 
     /// Moves a part's directory to `detached`; what is wrong with it is kept in `brokenParts`.

@@ -41,7 +41,7 @@ package final class MergeTreeTable: Table {
     package var layout: MergeTreeLayout { state.withLock { $0.layout } }
     package var schema: TableSchema { layout.schema }
     package var definition: MergeTreeDefinition { layout.definition }
-    package var totalRows: Int? { state.withLock { $0.rowCount } }
+    package var totalRows: Int? { state.withLock { $0.inexactParts == 0 ? $0.rowCount : nil } }
     package var totalBytes: Int? { state.withLock { $0.byteCount } }
 
     /// The visible parts, in the order of names.

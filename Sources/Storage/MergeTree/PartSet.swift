@@ -10,6 +10,8 @@ struct PartSet {
     var outdated: [(part: Part, since: Int64)] = []
     private(set) var rowCount = 0
     private(set) var byteCount = 0
+    /// Parts whose `rowCount` is too high.
+    private(set) var inexactParts = 0
     private var lastBlock: Int64 = 0
     /// Block numbers that were given out, whose parts are not visible yet: no merge may reach over them.
     private var committing: Set<Int64> = []
@@ -55,6 +57,17 @@ struct PartSet {
 
     func hasCommits(before version: Int64) -> Bool { committing.contains { $0 < version } }
 
+    /// Takes in the parts of a table that is opened, none of which covers another.
+    mutating func load(_ parts: [Part]) {
+        active = parts.sorted { $0.name < $1.name }
+        for part in active {
+            rowCount += part.rowCount
+            byteCount += part.byteCount
+            inexactParts += part.hasDeletedRows ? 1 : 0
+            lastBlock = max(lastBlock, part.name.blockMax, part.name.mutation)
+        }
+    }
+
     /// Makes `part` visible. Parts that it covers become outdated.
     mutating func publish(_ part: Part, at moment: Int64) {
         for block in committing where block >= part.name.blockMin && block <= part.name.blockMax {
@@ -78,12 +91,14 @@ struct PartSet {
         active = kept
         rowCount += part.rowCount
         byteCount += part.byteCount
+        inexactParts += part.hasDeletedRows ? 1 : 0
         lastBlock = max(lastBlock, part.name.blockMax, part.name.mutation)
     }
 
     private mutating func retire(_ part: Part, at moment: Int64) {
         rowCount -= part.rowCount
         byteCount -= part.byteCount
+        inexactParts -= part.hasDeletedRows ? 1 : 0
         outdated.append((part, moment))
     }
 

@@ -11,6 +11,8 @@ package final class Part: Sendable {
     /// The part's directory on the disk.
     package let path: String
     package let content: Content
+    /// A lightweight DELETE of ClickHouse removed rows, which still count in `rowCount`.
+    package let hasDeletedRows: Bool
     private let lazy: Mutex<LazyFiles>
 
     /// What the small files say.
@@ -45,6 +47,7 @@ package final class Part: Sendable {
         self.disk = disk
         self.path = path
         self.content = content
+        hasDeletedRows = content.columns.entries.contains { $0.name == "_row_exists" }
         lazy = Mutex(LazyFiles())
     }
 

@@ -4,7 +4,9 @@ import Errors
 
 /// An open file of compressed frames with its marks: gives the bytes between two marks. Used by one thread at a time.
 final class StreamFile {
-    private let reader: any DiskReader
+    /// Released once the whole file is in memory.
+    private var reader: (any DiskReader)?
+    private let byteCount: Int
     private let marks: Marks
     /// The whole file, if it is small.
     private var whole: [UInt8]?
@@ -15,6 +17,7 @@ final class StreamFile {
 
     init(_ reader: any DiskReader, marks: Marks) {
         self.reader = reader
+        byteCount = reader.byteCount
         self.marks = marks
     }
 
@@ -26,12 +29,12 @@ final class StreamFile {
             throw QueryError(.corruptedData, "There is no mark \(first)")
         }
         guard let end, let stop = marks.position(mark: end, stream: endStream) else {
-            return try bytes(from: start, to: nil, fileEnd: reader.byteCount)
+            return try bytes(from: start, to: nil, fileEnd: byteCount)
         }
         var fileEnd = Int(clamping: stop.offsetInFile)
         if stop.offsetInBlock > 0 {
             // The frame that `stop` is in ends where a later mark's begins, at the latest.
-            fileEnd = reader.byteCount
+            fileEnd = byteCount
             var index = end * marks.width + endStream
             while index < marks.positions.count {
                 if marks.positions[index].offsetInFile > stop.offsetInFile {
@@ -58,7 +61,7 @@ final class StreamFile {
     private func bytes(
         from start: StreamPosition, to stop: StreamPosition?, fileEnd: Int
     ) throws(QueryError) -> ByteReader {
-        guard let first = Int(exactly: start.offsetInFile), first <= fileEnd, fileEnd <= reader.byteCount,
+        guard let first = Int(exactly: start.offsetInFile), first <= fileEnd, fileEnd <= byteCount,
             let skipped = Int(exactly: start.offsetInBlock)
         else { throw QueryError(.corruptedData, "A mark is behind the end of the file") }
         let (source, base) = try compressed(first..<fileEnd)
@@ -85,9 +88,11 @@ final class StreamFile {
 
     private func compressed(_ range: Range<Int>) throws(QueryError) -> (bytes: [UInt8], base: Int) {
         if let whole { return (whole, 0) }
-        if reader.byteCount <= Self.wholeSizeMax {
-            let bytes = try reader.read(0..<reader.byteCount)
+        guard let reader else { throw QueryError(.logicalError, "The file is closed") }
+        if byteCount <= Self.wholeSizeMax {
+            let bytes = try reader.read(0..<byteCount)
             whole = bytes
+            self.reader = nil
             return (bytes, 0)
         }
         return (try reader.read(range), range.lowerBound)

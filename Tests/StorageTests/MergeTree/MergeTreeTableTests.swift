@@ -185,3 +185,27 @@ import Testing
         #expect(try fixture.rows(["_part", "_part_offset", "k"]).last == "'all_1_1_0',9,9")
     }
 }
+
+@Suite struct LoadingTests {
+    @Test("many parts are loaded, and a broken one gives way to the parts that it covers")
+    func manyParts() throws {
+        let fixture = try TableFixture([("k", "UInt64")], orderBy: ["k"])
+        for key in 0..<60 as Range<UInt64> { try fixture.insert([[number(key)]]) }
+        let disk = fixture.directory.disk
+        for name in ["all_3_3_0", "all_4_4_0"] {
+            try disk.copyDirectory("store/t/\(name)", to: disk, "saved/\(name)", isDurable: false)
+        }
+        try fixture.restart()
+        #expect(fixture.table.totalRows == 60)
+        try fixture.table.dropPartition(.part("all_1_1_0"))
+        // A broken part over 3 and 4.
+        fixture.table.shutdown()
+        try disk.createDirectory("store/t/all_3_4_1")
+        try disk.write([], to: "store/t/all_3_4_1/count.txt")
+        try disk.write([], to: "store/t/all_3_4_1/data.cmrk4")
+        try fixture.restart()
+        #expect(fixture.table.totalRows == 59)
+        #expect(try disk.list("store/t/detached") == ["broken-on-start_all_3_4_1"])
+        #expect(try fixture.rows().compactMap { Int($0) }.sorted() == Array(1..<60))
+    }
+}

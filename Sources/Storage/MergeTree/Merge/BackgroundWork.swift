@@ -101,7 +101,9 @@ extension MergeTreeTable: BackgroundWorker {
                 if layout.definition.settings.ttlOnlyDropParts && !isAllExpired { continue }
                 if !isAllExpired, let last = state.lastTTLWork[part.name], now - last < timeout { continue }
                 let job = job([part], &state)
-                state.lastTTLWork.removeValue(forKey: part.name)
+                // Only what is still there is remembered.
+                let names = Set(state.active.map(\.name)).subtracting([part.name])
+                state.lastTTLWork = state.lastTTLWork.filter { names.contains($0.key) }
                 state.lastTTLWork[job.result] = now
                 return job
             }

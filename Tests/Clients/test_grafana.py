@@ -76,17 +76,38 @@ def first_column(body: bytes) -> tuple[int, int, str, str]:
     return columns, rows, reader.text(), reader.text()
 
 
+# What Colonnade does not do yet, or does otherwise, by the beginning of the statement: see docs/compatibility.md.
+KNOWN = {
+    "SELECT CAST('{\"a\": 1}' AS JSON)": "the type JSON is not supported",
+    "SELECT CAST(5 AS LowCardinality(UInt8))": "suspicious dictionary types are not refused",
+    "select count() from agent_trades where timestamp >= '2026-01-05T06:00:00Z'": "ISO times are taken in comparisons",
+}
+
+
+def code(text: str) -> str:
+    return text.split("Code: ")[1].split(".")[0]
+
+
 @pytest.mark.parametrize("row", REQUESTS, ids=lambda row: f"{row['status']} {row['body'][:60]!r}")
 def test_captured_request(server, row):
+    if not row["url"].startswith("/?"):
+        pytest.skip("the capture went through a proxy's path")
+    if "chprobe" in row["body"]:
+        pytest.skip("needs rows that the capture does not hold as text")
     status, headers, body = send(server, row)
+    known = next((reason for start, reason in KNOWN.items() if row["body"].startswith(start)), None)
+    if known:
+        assert status != row["status"], f"no longer true: {known}"
+        return
+    if row["status"] != 200:
+        assert status >= 400
+        assert headers["X-ClickHouse-Exception-Code"] == code(row["error"])
+        return
     text = plain(headers, body)
-    assert status == row["status"], text[:300]
-    if status == 200 and row["body"].lstrip().upper().startswith("SELECT"):
-        if row["params"].get("client_protocol_version") == "54460" and row["params"].get("default_format") == "Native":
-            if text:
-                assert first_column(text)[0] >= 1
-    elif status != 200:
-        assert headers["X-ClickHouse-Exception-Code"]
+    assert status == 200, text[:300]
+    if row["params"].get("client_protocol_version") == "54460" and row["params"].get("default_format") == "Native":
+        if text and headers.get("Content-Encoding") in (None, "gzip") and "compress" not in row["params"]:
+            assert first_column(text)[0] >= 1
 
 
 def test_hello_has_the_golden_bytes(server):

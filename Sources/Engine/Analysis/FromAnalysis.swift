@@ -72,9 +72,10 @@ extension SelectAnalyser {
         switch try analyser.environment.resolve(name) {
         case .table(let table, let database, let tableName):
             analyser.noteTable("\(database).\(tableName)")
-            return try scan(
+            let part = try scan(
                 table, database: element.alias == nil ? database : nil, name: element.alias ?? tableName,
                 isFinal: element.isFinal)
+            return try filtered(part, names: [element.alias, tableName, "\(database).\(tableName)"])
         case .view(let query, let columns, let database, let viewName):
             analyser.noteTable("\(database).\(viewName)")
             var part = try analyseSubquery(query, with: WithScope(), alias: element.alias ?? viewName)
@@ -82,6 +83,30 @@ extension SelectAnalyser {
             part = try converted(part, to: columns)
             return part
         }
+    }
+
+    /// `additional_table_filters`: a map from a table's name or alias to a condition that every read of it obeys.
+    private func filtered(_ part: FromPart, names: [String?]) throws(QueryError) -> FromPart {
+        guard let text = analyser.environment.setting("additional_table_filters"), !text.isEmpty, text != "{}" else {
+            return part
+        }
+        guard let map = try Parser.parseExpression(text).functionCall, map.name == "map" else {
+            throw QueryError(.badArguments, "additional_table_filters must be a map from tables to conditions, got \(text)")
+        }
+        var result = part
+        for place in stride(from: 0, to: map.arguments.count - 1, by: 2) {
+            guard names.contains(map.arguments[place].literal?.stringValue) else { continue }
+            guard let condition = map.arguments[place + 1].literal?.stringValue, !condition.isEmpty else {
+                throw QueryError(.syntaxError, "Empty query (additional filter)")
+            }
+            let before = scope
+            scope = Scope()
+            scope.columns = part.scope
+            defer { scope = before }
+            let bound = try bindCondition(try Parser.parseExpression(condition))
+            result.plan = .filter(result.plan, condition: bound)
+        }
+        return result
     }
 
     /// A view keeps the column types that it was created with.

@@ -14,6 +14,10 @@ package final class Instance: Sendable {
     package let events = EventCounters()
     package let clock: any WallClock
     package let random: any RandomSource
+    /// When the instance was made, nanoseconds since the epoch.
+    package let startNanoseconds: Int64
+    /// What `serverUUID` gives: another one for every start.
+    let uuid: UInt128
     let userFunctions: UserFunctions
     let memory: MemoryAccountant
 
@@ -26,6 +30,8 @@ package final class Instance: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.random = random
+        startNanoseconds = clock.nowNanoseconds
+        uuid = parseUUID(makeUUID(random))
         queryLog = QueryLog(entriesMax: configuration.queryLogEntriesMax)
         userFunctions = try UserFunctions(disk: catalog.files.disk)
         memory = MemoryAccountant(.total, bytesMax: configuration.memoryBytesMax, parent: nil)

@@ -54,6 +54,10 @@ final class RunningQuery: @unchecked Sendable {
         let zone = settings.text("session_timezone")
         if !zone.isEmpty { context.timeZone = zone }
         context.settings = settings.changed
+        context.server = ServerFacts(
+            displayName: instance.configuration.displayName, uuid: instance.uuid,
+            startNanoseconds: instance.startNanoseconds)
+        context.findSetting = { [settings] name in settings.typedValue(name) }
         let resources = QueryResources(
             context: context, threadsMax: threads, blockRowsMax: Limits.blockRowsMax, limits: limits,
             memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),

@@ -1,4 +1,6 @@
+import Columns
 import Errors
+import Functions
 
 /// The settings of one query: what differs from the defaults, innermost level winning.
 package struct QuerySettings: Sendable {
@@ -27,6 +29,19 @@ package struct QuerySettings: Sendable {
     package func number(_ name: String) -> Int? {
         let value = text(name)
         return UInt64(value).map { Int(clamping: $0) } ?? Double(value).map { Int($0.clamped(to: 0...1e15)) }
+    }
+
+    /// The value with the type that `getSetting` gives it; `nil` for an unknown name.
+    func typedValue(_ name: String) -> Functions.SettingValue? {
+        guard let declaration = SettingRegistry.declaration(of: name) else { return nil }
+        switch declaration.type {
+        case "Bool": return SettingValue(type: .bool, value: .uint64(flag(name) ? 1 : 0))
+        case "UInt64", "NonZeroUInt64", "MaxThreads", "Seconds", "Milliseconds":
+            return SettingValue(type: .uint64, value: .uint64(UInt64(number(name) ?? 0)))
+        case "Int64", "Int32": return SettingValue(type: .int64, value: .int64(Int64(text(name)) ?? 0))
+        case "Float", "Double": return SettingValue(type: .float64, value: .float64(Double(text(name)) ?? 0))
+        default: return SettingValue(type: .string, value: .text(text(name)))
+        }
     }
 
     /// Seconds, possibly with a fraction; 0 means no limit.

@@ -59,7 +59,7 @@ final class RunningQuery: @unchecked Sendable {
             startNanoseconds: instance.startNanoseconds)
         context.findSetting = { [settings] name in settings.typedValue(name) }
         let resources = QueryResources(
-            context: context, threadsMax: threads, blockRowsMax: Limits.blockRowsMax, limits: limits,
+            context: context, threadsMax: threads, blockRowsMax: blockRows, limits: limits,
             memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),
             elapsedNanoseconds: { [instance, startNanoseconds] in instance.clock.nowNanoseconds - startNanoseconds })
         kind = parsed.statement.kindName
@@ -77,6 +77,11 @@ final class RunningQuery: @unchecked Sendable {
     private var threads: Int {
         guard let wanted = settings.number("max_threads"), wanted > 0 else { return instance.configuration.threadsMax }
         return min(wanted, 256)
+    }
+
+    private var blockRows: Int {
+        guard let wanted = settings.number("max_block_size"), wanted > 0 else { return Limits.blockRowsMax }
+        return min(wanted, Limits.blockRowsMax)
     }
 
     private var limits: QueryLimits {

@@ -39,15 +39,16 @@ class Oracle:
         import chdb.session
 
         self.session = chdb.session.Session(folder)
+        self.range = (0, 0, 1000)
         self.ask("CREATE DATABASE IF NOT EXISTS golden ENGINE = Atomic")
         self.ask("USE golden")
         self.ask("SET session_timezone = 'UTC'")
-        self.ask("SET output_format_pretty_color = 0, max_threads = 2, allow_suspicious_low_cardinality_types = 0")
+        self.ask("SET output_format_pretty_color = 0, max_threads = 2, max_execution_time = 20, allow_suspicious_low_cardinality_types = 0")
 
     def ask(self, sql, format_name="TabSeparated"):
         """The lines of the answer, or (code, NAME)."""
         try:
-            data = self.session.query(sql, format_name).bytes()
+            data = self.session.query(self.expanded(sql), format_name).bytes()
         except RuntimeError as error:
             self.session.query("SELECT 1", "Null")  # what the failed query wrote would come before the next answer
             found = re.search(r"Code: (\d+)\. DB::Exception: .*\(([A-Z_0-9]+)\)", str(error), re.DOTALL)
@@ -59,6 +60,22 @@ class Oracle:
         if lines and not lines[-1]:
             lines.pop()
         return [line or EMPTY for line in lines]
+
+
+    def expanded(self, sql):
+        """Without Grafana's macros: the few that golden files use, as Grafana's plugin writes them."""
+        if "$__" not in sql:
+            return sql
+        start, end, interval = self.range
+        for pattern, text in (
+            (r"\$__(?:timeFilter|dateTimeFilter)\((\w+)\)", rf"(\1 >= toDateTime({start // 1000}) AND \1 <= toDateTime({end // 1000}))"),
+            (r"\$__timeInterval\((\w+)\)", rf"toStartOfInterval(toDateTime(\1), INTERVAL {interval // 1000} second)"),
+            (r"\$__interval_s", str(interval // 1000)),
+            (r"\$__fromTime", f"toDateTime({start // 1000})"),
+            (r"\$__toTime", f"toDateTime({end // 1000})"),
+        ):
+            sql = re.sub(pattern, text, sql)
+        return sql
 
 
 def complete(block, oracle, complaints):
@@ -75,9 +92,11 @@ def complete(block, oracle, complaints):
     sql = "\n".join(rest[: ends[0]])
     word = directive.split()[0]
     head = block[:at]
-    if word in ("setting", "restart"):
+    if word in ("setting", "restart", "range"):
         if word == "setting":
             oracle.ask("SET " + directive[len("setting ") :])
+        if word == "range":
+            oracle.range = [int(number) for number in directive.split()[1:]]
         return block
     typed = directive.startswith("query typed")
     answer = oracle.ask(sql, "TabSeparatedWithNamesAndTypes" if typed else "TabSeparated")

@@ -67,7 +67,8 @@ let package = Package(
             swiftSettings: everywhere),
         // tests
         tests("TidyTests"),
-        tests("GoldenTests", of: "Errors", "Columns", "SQLSyntax", "Formats", "Storage", "Engine"),
+        tests(
+            "GoldenTests", of: "Errors", "Columns", "SQLSyntax", "Functions", "Formats", "Storage", "Engine"),
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax", data: [.copy("Data")]),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),
         tests("EngineTests", of: "Errors", "Columns", "Functions", "Storage", "Engine"),

@@ -45,10 +45,11 @@ final class GoldenInstance {
 
     private static func open(_ directory: String, threadsMax: Int) throws(QueryError) -> Instance {
         let disk = try LocalDisk(name: "default", root: directory)
+        let clock = TickingClock()
+        let storage = StorageEnvironment(policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: clock)
         let instance = try Instance(
-            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: StorageServices(),
-            configuration: InstanceConfiguration(threadsMax: threadsMax), clock: TickingClock(),
-            random: SeededRandom())
+            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage,
+            configuration: InstanceConfiguration(threadsMax: threadsMax), clock: clock, random: SeededRandom())
         try instance.start()
         return instance
     }
@@ -94,8 +95,10 @@ final class GoldenInstance {
 }
 
 /// A clock that goes on by a millisecond whenever it is looked at.
-private final class TickingClock: WallClock {
+private final class TickingClock: WallClock, StorageClock {
     private let looks = Atomic<Int64>(0)
+
+    var nanoseconds: Int64 { nowNanoseconds }
 
     var nowNanoseconds: Int64 {
         1_767_225_600_000_000_000 + looks.wrappingAdd(1, ordering: .relaxed).newValue * 1_000_000

@@ -29,7 +29,7 @@ def queries() -> list[tuple[str, str]]:
     text = (ROOT / "Tests" / "Clients" / "data" / "05_queries.sql").read_text()
     result = []
     for part in re.split(r";\s*\n", text):
-        comment = re.search(r"^-- ([^(:]*)", part, re.M)
+        comment = re.search(r"^-- ([^(:\n]*)", part, re.M)
         sql = re.sub(r"^--.*$", "", part, flags=re.M).strip()
         if not sql:
             continue
@@ -88,7 +88,7 @@ def difference(ours: list, theirs: list, ordered: bool) -> str | None:
 
 
 def rows(answer: bytes) -> list:
-    return [json.loads(line) for line in answer.splitlines()]
+    return [list(json.loads(line).values()) for line in answer.splitlines()]
 
 
 def main() -> int:
@@ -120,8 +120,8 @@ def main() -> int:
                 # ClickHouse refuses the alias that hides the column; ours takes it as its author meant it.
                 theirs = theirs.replace("AS pnl_usd", "AS pnl")
             ordered = False
-            ours = rows(server.run(sql + " FORMAT JSONCompactEachRow", "TabSeparated"))
-            expected = rows(peer.query(theirs + " FORMAT JSONCompactEachRow").bytes())
+            ours = rows(server.run(sql + " FORMAT JSONEachRow", "TabSeparated"))
+            expected = rows(peer.query(theirs + " FORMAT JSONEachRow").bytes())
             problem = difference(ours, expected, ordered)
             print(f"{'ok  ' if problem is None else 'FAIL'} {name}: {len(expected)} rows{'' if problem is None else ': ' + problem}")
             failed += problem is not None

@@ -90,13 +90,15 @@ extension SelectAnalyser {
         guard let text = analyser.environment.setting("additional_table_filters"), !text.isEmpty, text != "{}" else {
             return part
         }
-        guard let map = try Parser.parseExpression(text).functionCall, map.name == "map" else {
+        guard case .set(let changes) = try Parser.parseStatement("SET additional_table_filters = \(text)").statement,
+            case .map(let entries)? = changes.first?.value
+        else {
             throw QueryError(.badArguments, "additional_table_filters must be a map from tables to conditions, got \(text)")
         }
         var result = part
-        for place in stride(from: 0, to: map.arguments.count - 1, by: 2) {
-            guard names.contains(map.arguments[place].literal?.stringValue) else { continue }
-            guard let condition = map.arguments[place + 1].literal?.stringValue, !condition.isEmpty else {
+        for entry in entries where names.contains(entry.key.text) {
+            let condition = entry.value.text
+            guard condition.contains(where: { !$0.isWhitespace }) else {
                 throw QueryError(.syntaxError, "Empty query (additional filter)")
             }
             let before = scope

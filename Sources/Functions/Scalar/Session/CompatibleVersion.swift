@@ -2,6 +2,6 @@
 package enum CompatibleVersion {
     package static let clickHouse = "26.9.2.1"
     /// The revision of the native protocol.
-    package static let revision: UInt32 = 54_460
+    package static let revision: UInt32 = 54_515
     package static let colonnade = "0.1.0"
 }

@@ -1,0 +1,47 @@
+# Colonnade: `make run` for a server with a live demo, `make test` for everything that CI runs.
+
+PACKAGES = liblz4-dev libzstd-dev libre2-dev libbrotli-dev zlib1g-dev pkg-config python3-venv curl
+BINARY = .build/release/colonnade
+DATA ?= colonnade-data
+HTTP ?= 127.0.0.1:8123
+ROWS ?= 1000000
+
+.PHONY: run build test lint conformance packages clean
+
+# Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
+run: packages build
+	@echo
+	@echo "Grafana: add a ClickHouse data source with server $(firstword $(subst :, ,$(HTTP))), port $(lastword $(subst :, ,$(HTTP))), protocol HTTP, database agent_analytics"
+	@echo "First question: curl 'http://$(HTTP)/?database=agent_analytics' -d 'SELECT agent_id, count(), sum(pnl_usd) FROM agent_trades GROUP BY agent_id ORDER BY 3 DESC LIMIT 5'"
+	@echo
+	$(BINARY) demo --data $(DATA) --http $(HTTP) --rows $(ROWS)
+
+build: packages
+	swift build -c release --product colonnade
+
+# One configuration for all: the tests run on what users run.
+test: packages build
+	swift build -c release --product ColonnadePackageTests
+	swift test -c release --skip-build
+	python3 Tests/Clients/run.py
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+# The seed's queries against ClickHouse itself, over the same million rows; needs chdb==4.4.0 from PyPI.
+conformance: build
+	python3 Tests/Differential/seed_queries.py $(ROWS)
+
+# Installs what is missing, where we may.
+packages:
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install" >&2; exit 1; }
+	@missing=""; for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  as_root=""; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  echo "installing:$$missing"; $$as_root apt-get update -qq && $$as_root apt-get install -y -qq $$missing; \
+	fi
+
+clean:
+	rm -rf .build

@@ -27,6 +27,7 @@ extension MergeTreeTable {
             _ = try publish(try mutated(job), replacing: [job.part])
             return true
         } catch {
+            let now = clock.seconds
             state.withLock { state in
                 for mutation in job.mutations {
                     guard let place = state.mutations.firstIndex(where: { $0.version == mutation.version }) else {
@@ -34,6 +35,7 @@ extension MergeTreeTable {
                     }
                     state.mutations[place].failedPart = job.part.name
                     state.mutations[place].failure = error
+                    state.mutations[place].failureTime = now
                 }
             }
             throw error
@@ -41,13 +43,15 @@ extension MergeTreeTable {
     }
 
     private func chooseMutation() -> Job? {
-        state.withLock { state -> Job? in
+        let now = clock.seconds
+        return state.withLock { state -> Job? in
             guard !state.isShutDown else { return nil }
             for part in state.active where !state.busy.contains(part.name) {
                 var pending: [Mutation] = []
                 for mutation in state.pendingMutations(of: part.name) {
                     // Mutations are applied in order: one that cannot run yet, or failed, holds up those behind it.
-                    guard mutation.commands != nil, mutation.failure == nil else { break }
+                    let isResting = mutation.failure != nil && now < mutation.failureTime + 10
+                    guard mutation.commands != nil, !isResting else { break }
                     pending.append(mutation)
                 }
                 guard let last = pending.last else { continue }

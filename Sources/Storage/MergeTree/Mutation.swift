@@ -32,6 +32,8 @@ package struct Mutation: Sendable {
     package var isKilled = false
     package var failedPart: PartName?
     package var failure: QueryError?
+    /// When it failed, seconds since the epoch: it is tried again a while later.
+    package var failureTime: Int64 = 0
 
     /// `mutation_7.txt`.
     static func fileName(_ version: Int64) -> String { "mutation_\(version).txt" }

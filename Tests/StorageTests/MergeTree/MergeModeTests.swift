@@ -141,6 +141,20 @@ import Testing
         #expect(result.merged == result.final)
     }
 
+    @Test("FINAL merges partitions side by side only where the key decides the partition", arguments: [true, false])
+    func finalAcrossPartitions(isApart: Bool) throws {
+        let fixture = try TableFixture(
+            [("k", "UInt8"), ("p", "UInt8"), ("v", "UInt32")], orderBy: isApart ? ["k", "p"] : ["k"],
+            partitionBy: [.column(1, type: .uint8)], mode: .replacing(version: "v", isDeleted: nil))
+        for version in 1...3 as ClosedRange<UInt64> {
+            try fixture.insert((0..<6).map { [number($0), number($0 % 2), number(version)] })
+            try fixture.insert((0..<6).map { [number($0), number(1 - $0 % 2), number(version + 10)] })
+        }
+        let rows = try fixture.rows(["k", "v"], isFinal: true).sorted()
+        let newest = (0..<6).map { "\($0),13" }
+        #expect(rows == (isApart ? (newest + (0..<6).map { "\($0),3" }).sorted() : newest))
+    }
+
     @Test("equal rows are kept once by DEDUPLICATE")
     func deduplicate() throws {
         let fixture = try TableFixture([("k", "UInt8"), ("v", "String")], orderBy: ["k"])

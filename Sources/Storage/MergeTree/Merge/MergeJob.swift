@@ -163,7 +163,7 @@ private final class CountingSource: SortedSource {
 }
 
 /// One source behind the other: tables without a sorting key.
-private final class ConcatenatedSource: SortedSource {
+final class ConcatenatedSource: SortedSource {
     private let sources: [any SortedSource]
     private let place = Mutex(0)
 

@@ -83,17 +83,29 @@ extension MergeTreeTable {
         let needed = layout.columnNames(readBy: keys + request.filter) + mode.columnsNeeded(of: layout.schema)
         for name in needed where !columns.contains(name) { columns.append(name) }
         let output = ScanOutput(layout: layout, columns: columns, filter: keyFilter, context: request.context)
-        var sources: [any SortedSource] = []
-        for part in selected {
-            sources.append(try OrderedPartSource(output, part, keys: keys, rowsPerBlock: 8192))
-        }
         // Virtual columns are like any other that is not summed.
         let collapser = try mode.collapser(
             for: layout.schema, keyColumns: layout.keyColumnNames.union(virtual), purpose: .final)
-        var merged: any SortedSource = SortedMerge(sources, order: layout.order)
-        if let collapser { merged = CollapsingSource(merged, order: layout.order, collapser: collapser) }
-        let source = SortedBlockSource(
-            merged, columns: request.columns, filter: request.filter, layout: layout, context: request.context)
-        return TableScan(sources: [source], filterIsApplied: true, statistics: selector.statistics)
+        // Where the key decides the partition, rows of one key never lie in two: partitions are merged side by side.
+        let partitionColumns = Set(layout.definition.partitionKey.map(\.expression).flatMap(\.columnsRead))
+        let isApart = !partitionColumns.isEmpty && partitionColumns.isSubset(of: keyColumns)
+        let groups = Dictionary(grouping: selected) { isApart ? $0.part.name.partition : "" }
+        let streams = max(1, min(request.streamsMax, groups.count))
+        var sequences = [[any SortedSource]](repeating: [], count: streams)
+        for (place, group) in groups.sorted(by: { $0.key < $1.key }).enumerated() {
+            var sources: [any SortedSource] = []
+            for part in group.value {
+                sources.append(try OrderedPartSource(output, part, keys: keys, rowsPerBlock: 8192))
+            }
+            var merged: any SortedSource = SortedMerge(sources, order: layout.order)
+            if let collapser { merged = CollapsingSource(merged, order: layout.order, collapser: collapser) }
+            sequences[place % streams].append(merged)
+        }
+        let sources = sequences.map { sequence in
+            SortedBlockSource(
+                ConcatenatedSource(sequence), columns: request.columns, filter: request.filter, layout: layout,
+                context: request.context)
+        }
+        return TableScan(sources: sources, filterIsApplied: true, statistics: selector.statistics)
     }
 }

@@ -22,6 +22,7 @@ package enum FunctionRegistry {
         ("Session", SessionFunctions.list),
         ("DateTime", DateTimeFunctions.list),
         ("Hash", HashFunctions.list),
+        ("JSON", JSONFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = HigherOrderFunctions.list

@@ -1,4 +1,9 @@
-/// The functions that give something else every time.
+/// Functions that give another answer for every row.
 enum RandomFunctions {
-    static let list: [any ScalarFunction.Type] = [GenerateUUIDv4.self, Rand.self, Rand64.self]
+    static let list: [any ScalarFunction.Type] = [
+        Rand.self, Rand64.self, RandCanonical.self, RandConstant.self, RandUniform.self, RandNormal.self,
+        RandLogNormal.self, RandExponential.self, RandBernoulli.self, RandPoisson.self, RandBinomial.self,
+        RandomString.self, RandomFixedString.self, RandomPrintableASCII.self,
+        GenerateUUIDv4.self, GenerateUUIDv7.self,
+    ]
 }

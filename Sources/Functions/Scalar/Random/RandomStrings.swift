@@ -1,0 +1,78 @@
+import Columns
+import Errors
+
+/// `randomString(length)` and `randomPrintableASCII(length)`.
+protocol RandomStringFunction: ScalarFunction {
+    static func byte(_ bits: UInt64) -> UInt8
+}
+
+extension RandomStringFunction {
+    static var isDeterministic: Bool { false }
+
+    static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...2)
+        try checkIntegers(name, arguments, 0)
+        return .string
+    }
+
+    static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var random = context.state.nextRandomStream()
+        var written = StringColumn()
+        for length in arguments[0].integers {
+            guard length >= 0, length <= 1 << 24 else {
+                throw QueryError(
+                    .tooLargeStringSize, "Too large string size (\(length)) in function \(name), maximum is \(1 << 24)")
+            }
+            try checkResultBytes(name, written.bytes.count + Int(length))
+            for _ in 0..<length { written.bytes.append(byte(random.next())) }
+            written.ends.append(written.bytes.count)
+        }
+        return .string(written)
+    }
+}
+
+enum RandomString: RandomStringFunction {
+    static let name = "randomString"
+    static let documentation = FunctionDocumentation(
+        "A string of random bytes.", example: "length(randomString(5))", "5")
+
+    static func byte(_ bits: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits &>> 56) }
+}
+
+enum RandomPrintableASCII: RandomStringFunction {
+    static let name = "randomPrintableASCII"
+    static let documentation = FunctionDocumentation(
+        "A string of random printable ASCII characters.", example: "length(randomPrintableASCII(5))", "5")
+
+    /// The 95 characters from space to tilde.
+    static func byte(_ bits: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: 32 &+ (bits &>> 32) % 95) }
+}
+
+enum RandomFixedString: ScalarFunction {
+    static let name = "randomFixedString"
+    static let isDeterministic = false
+    static let documentation = FunctionDocumentation(
+        "A FixedString of random bytes.", example: "length(randomFixedString(5))", "5")
+
+    static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        guard let size = arguments[0].constantInteger else { throw illegalArgumentType(name, 0, arguments[0].type) }
+        guard size > 0, size <= 1 << 16 else {
+            throw QueryError(.argumentOutOfBound, "The size of function \(name) must be from 1 to 65536: \(size)")
+        }
+        return .fixedString(size: Int(size))
+    }
+
+    static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        guard case .fixedString(let size) = result else { throw illegalArgumentType(name, 0, result) }
+        try checkResultBytes(name, size * rowCount)
+        var random = context.state.nextRandomStream()
+        var bytes = [UInt8](repeating: 0, count: size * rowCount)
+        for place in bytes.indices { bytes[place] = UInt8(truncatingIfNeeded: random.next() &>> 56) }
+        return .fixedString(FixedStringColumn(size: size, bytes: bytes))
+    }
+}

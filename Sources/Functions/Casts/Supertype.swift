@@ -28,6 +28,23 @@ package func leastSupertype(of types: [DataType]) throws(QueryError) -> DataType
     return try numberSupertype(some)
 }
 
+/// The same for arguments: a constant UInt64 counts as signed where that helps, as a literal `300000000000` does
+/// beside negative numbers.
+func leastSupertype(ofArguments arguments: [Argument]) throws(QueryError) -> DataType {
+    do throws(QueryError) {
+        return try leastSupertype(of: arguments.map(\.type))
+    } catch {
+        let types = arguments.map { argument -> DataType in
+            guard argument.type == .uint64, case .uint64(let value)? = argument.constant?.value(at: 0),
+                value > UInt64(UInt32.max), value <= UInt64(Int64.max)
+            else { return argument.type }
+            return .int64
+        }
+        guard types != arguments.map(\.type), let common = try? leastSupertype(of: types) else { throw error }
+        return common
+    }
+}
+
 private func noCommonType(_ types: [DataType], _ reason: String) -> QueryError {
     QueryError(
         .noCommonType,

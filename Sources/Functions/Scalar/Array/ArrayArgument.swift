@@ -78,7 +78,7 @@ extension ArrayReordering {
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 1...1)
-        return .array(try ArrayArgument.element(name, arguments, 0))
+        return .array(try ArrayArgument.element(name, arguments, 0).withoutLowCardinality)
     }
 
     package static func evaluate(
@@ -90,7 +90,7 @@ extension ArrayReordering {
             reorder(array.range(of: row), of: array.elements, into: &builder)
             builder.endRow()
         }
-        return builder.column(of: array.elements)
+        return builder.column(of: array.elements.withoutLowCardinality)
     }
 }
 

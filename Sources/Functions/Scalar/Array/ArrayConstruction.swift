@@ -11,8 +11,8 @@ package struct MakeArray: ScalarFunction {
     package static let toleratesEveryValue = true
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        let element = try leastSupertype(of: arguments.map(\.type))
-        return .array(arguments.count == 1 ? element : element.withoutLowCardinality)
+        let element = try leastSupertype(ofArguments: arguments)
+        return .array(element)
     }
 
     package static func evaluate(

@@ -23,11 +23,16 @@ extension ElementFunction {
                     .illegalTypeOfArgument,
                     "Second argument for function '\(name)' must be integer, got '\(index.name)' instead")
             }
-            found = element
+            if let constant = arguments[1].constant, arguments[0].constant == nil,
+                let zero: Int = constant.value(at: 0).exactInteger(), zero == 0
+            {
+                throw QueryError(.zeroArrayOrTupleIndex, "Array indices are 1-based: \(name) has no element 0")
+            }
+            found = element.withoutLowCardinality
         case .map(let key, let value):
             _ = try FunctionCall.result(
                 Equals.self, [Argument(type: key), Argument(type: index, constant: arguments[1].constant)], in: context)
-            found = value
+            found = value.withoutLowCardinality
         default: throw illegalArgumentType(name, 0, arguments[0].type)
         }
         let isNullable = missingIsNull || index.withoutLowCardinality.isNullable

@@ -61,7 +61,7 @@ extension ArrayPush {
         try checkArgumentCount(name, arguments, 2...2)
         if arguments[0].type == .nullable(.nothing) { return arguments[0].type }
         return .array(
-            try leastSupertype(of: [try ArrayArgument.element(name, arguments, 0), arguments[1].type]))
+            try leastSupertype(ofArguments: [Argument(type: try ArrayArgument.element(name, arguments, 0)), arguments[1]]))
     }
 
     package static func evaluate(

@@ -15,7 +15,7 @@ package struct If: ScalarFunction {
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 3...3)
         try Condition.check(name, arguments[0].type, "first argument (condition)")
-        return try leastSupertype(of: [arguments[1].type, arguments[2].type])
+        return try leastSupertype(ofArguments: [arguments[1], arguments[2]])
     }
 
     package static func evaluate(

@@ -33,11 +33,18 @@ extension ExtremeFunction {
             return .uint8
         }
         guard shapes.count == types.count, shapes.allSatisfy({ !$0.isFloat }) else {
+            if shapes.count == 2, types.count == 2, (try? leastSupertype(of: types)) == nil {
+                throw QueryError(
+                    .illegalTypeOfArgument,
+                    "Illegal types \(types[0].name) and \(types[1].name) of arguments of function \(name)")
+            }
             return try leastSupertype(of: types)
         }
         if Set(shapes.map(\.type)) == [.int64, .uint64] { return isGreatest ? .uint64 : .int64 }
         if shapes.contains(where: { $0.size == 32 && !$0.isSigned }), shapes.contains(where: \.isSigned) {
-            return try leastSupertype(of: types)
+            throw QueryError(
+                .illegalTypeOfArgument,
+                "Illegal types \(types[0].name) and \(types[1].name) of arguments of function \(name)")
         }
         var shape = shapes[0]
         for other in shapes.dropFirst() { shape = NumberComparison.commonInteger(shape, other) }

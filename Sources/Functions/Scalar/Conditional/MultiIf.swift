@@ -17,12 +17,12 @@ package struct MultiIf: ScalarFunction {
         guard arguments.count >= 3, !arguments.count.isMultiple(of: 2) else {
             throw QueryError(.numberOfArgumentsDoesntMatch, "Invalid number of arguments for function \(name)")
         }
-        var branches = [arguments[arguments.count - 1].type]
+        var branches = [arguments[arguments.count - 1]]
         for position in stride(from: 0, to: arguments.count - 1, by: 2) {
             try Condition.check(name, arguments[position].type, "argument \(position + 1) (condition)")
-            branches.insert(arguments[position + 1].type, at: branches.count - 1)
+            branches.insert(arguments[position + 1], at: branches.count - 1)
         }
-        return try leastSupertype(of: branches)
+        return try leastSupertype(ofArguments: branches)
     }
 
     package static func evaluate(

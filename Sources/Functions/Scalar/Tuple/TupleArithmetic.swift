@@ -12,7 +12,7 @@ extension TupleArithmetic {
         let left = try TupleArgument.elements(name, arguments, 0)
         let right = try TupleArgument.elements(name, arguments, 1)
         guard left.count == right.count else {
-            throw QueryError(.badArguments, "Expected tuples of the same size as arguments of function \(name)")
+            throw QueryError(.illegalTypeOfArgument, "Expected tuples of the same size as arguments of function \(name)")
         }
         var types: [TupleElement] = []
         for (a, b) in zip(left, right) {

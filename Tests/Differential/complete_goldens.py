@@ -43,7 +43,7 @@ class Oracle:
         self.ask("CREATE DATABASE IF NOT EXISTS golden ENGINE = Atomic")
         self.ask("USE golden")
         self.ask("SET session_timezone = 'UTC'")
-        self.ask("SET output_format_pretty_color = 0, max_threads = 2, max_execution_time = 20, allow_suspicious_low_cardinality_types = 0")
+        self.ask("SET implicit_select = 0, output_format_pretty_color = 0, max_threads = 2, max_execution_time = 20, allow_suspicious_low_cardinality_types = 0")
 
     def ask(self, sql, format_name="TabSeparated"):
         """The lines of the answer, or (code, NAME)."""

@@ -39,9 +39,9 @@ extension Result where Success == ParsedStatement, Failure == QueryError {
         do throws(QueryError) { self = .success(try body()) } catch { self = .failure(error) }
     }
 
-    func text(_ print: (ParsedStatement) -> String) -> String {
+    func text(_ form: (ParsedStatement) -> String) -> String {
         switch self {
-        case .success(let parsed): print(parsed)
+        case .success(let parsed): form(parsed)
         case .failure(let error): error.message
         }
     }

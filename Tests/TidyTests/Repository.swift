@@ -79,12 +79,13 @@ struct SourceFile: Sendable {
 }
 
 extension String {
+    /// `word` stands alone: not a part of a longer one, and not the name of some value's member.
     func hasWord(_ word: String) -> Bool {
         var rest = self[...]
         while let found = rest.range(of: word) {
             let before = self[..<found.lowerBound].last
             let after = self[found.upperBound...].first
-            let startsAlone = word.first?.isWordPart != true || before?.isWordPart != true
+            let startsAlone = word.first?.isWordPart != true || before.map { !$0.isWordPart && $0 != "." } != false
             let endsAlone = word.last?.isWordPart != true || after?.isWordPart != true
             if startsAlone && endsAlone { return true }
             rest = self[found.upperBound...]

@@ -28,7 +28,7 @@ private let bannedWords = [
     BannedWord(
         word: "print(", remedy: "log it, or return it to the caller", except: executables + ["Sources/SQLSyntax/Printer"]),
     BannedWord(word: "Date()", remedy: "take the moment from the injected clock", except: executables),
-    BannedWord(word: ".now", remedy: "take the moment from the injected clock", except: executables),
+    BannedWord(word: "Clock.now", remedy: "take the moment from the injected clock", except: executables),
     BannedWord(
         word: "SystemRandomNumberGenerator", remedy: "take randomness from the injected source", except: executables),
 ]

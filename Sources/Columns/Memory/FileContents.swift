@@ -1,9 +1,9 @@
 import Glibc
 
 /// Small files of the system, read whole: the time zone database.
-enum FileContents {
+package enum FileContents {
     /// Reads at most 1 MiB of a file; nil when it cannot be opened or read.
-    static func read(_ path: String) -> [UInt8]? {
+    package static func read(_ path: String) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }

@@ -17,6 +17,7 @@ extension SelectAnalyser {
             return try analyser.exists(query, with: subqueryScope)
         case "arrayJoin": return try bindArrayJoin(call)
         case "grouping": return try bindGrouping(call)
+        case "hasColumnInTable": return try bindHasColumnInTable(call)
         default: break
         }
         if let lambda = analyser.environment.userFunction(call.name) { return try bindUserFunction(call, lambda) }

@@ -64,8 +64,6 @@ extension TableElement {
         switch kind {
         case .name(let table) where table.database == nil && !names.contains(table.table):
             result.kind = .name(TableName(database: database, table: table.table))
-            // The old name stays usable in expressions.
-            if alias == nil { result.alias = table.table }
         case .subquery(let query): result.kind = .subquery(query.qualified(in: database, except: names))
         case .name, .function: break
         }

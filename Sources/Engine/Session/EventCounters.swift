@@ -14,6 +14,25 @@ package final class EventCounters: Sendable {
         case queryTimeMicroseconds = "QueryTimeMicroseconds"
         case asyncInsertQuery = "AsyncInsertQuery"
         case asyncInsertRows = "AsyncInsertRows"
+        case asyncInsertBytes = "AsyncInsertBytes"
+
+        /// One sentence, for `system.events`.
+        package var summary: String {
+            switch self {
+            case .query: "Statements that were run"
+            case .selectQuery: "SELECT queries that were run"
+            case .insertQuery: "INSERT queries that were run"
+            case .failedQuery: "Statements that ended with an error"
+            case .insertedRows: "Rows inserted into all tables"
+            case .insertedBytes: "Bytes (uncompressed) inserted into all tables"
+            case .selectedRows: "Rows read by all queries"
+            case .selectedBytes: "Bytes (uncompressed) read by all queries"
+            case .queryTimeMicroseconds: "Time of all statements together"
+            case .asyncInsertQuery: "INSERT queries that were gathered"
+            case .asyncInsertRows: "Rows of gathered INSERT queries"
+            case .asyncInsertBytes: "Bytes of gathered INSERT queries"
+            }
+        }
     }
 
     private let counts = Mutex<[Event: Int]>([:])

@@ -12,6 +12,8 @@ package final class Instance: Sendable {
     package let processes = ProcessList()
     package let queryLog: QueryLog
     package let events = EventCounters()
+    package let errors = ErrorCounters()
+    let asyncInserts: AsyncInsertQueue
     package let clock: any WallClock
     package let random: any RandomSource
     /// When the instance was made, nanoseconds since the epoch.
@@ -32,6 +34,7 @@ package final class Instance: Sendable {
         self.random = random
         startNanoseconds = clock.nowNanoseconds
         uuid = parseUUID(makeUUID(random))
+        asyncInserts = AsyncInsertQueue(threadsMax: min(4, configuration.threadsMax), clock: clock)
         queryLog = QueryLog(entriesMax: configuration.queryLogEntriesMax)
         userFunctions = try UserFunctions(disk: catalog.files.disk)
         memory = MemoryAccountant(.total, bytesMax: configuration.memoryBytesMax, parent: nil)
@@ -39,6 +42,7 @@ package final class Instance: Sendable {
 
     /// Stops background work; the instance is not used afterwards.
     package func shutdown() {
+        asyncInserts.shutdown()
         processes.cancelAll()
         for database in catalog.databases {
             for entry in database.entries.values { entry.table?.shutdown() }

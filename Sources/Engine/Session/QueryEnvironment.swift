@@ -47,7 +47,9 @@ final class QueryEnvironment: AnalysisEnvironment {
         }
         let entry = try instance.catalog.entry(qualified)
         switch entry.kind {
-        case .table(let table): return .table(table, database: qualified.database, name: qualified.table)
+        case .table(let table):
+            let seen = (table as? SystemTableReader)?.bound(to: self) ?? table
+            return .table(seen, database: qualified.database, name: qualified.table)
         case .view(let query, let columns):
             return .view(
                 query.qualified(in: qualified.database), columns: columns, database: qualified.database,

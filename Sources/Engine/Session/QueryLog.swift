@@ -20,6 +20,9 @@ package final class QueryLog: Sendable {
         package var memoryBytes: Int
         package var tables: [String]
         package var client: String
+        package var settings: [String: String]
+        /// It was understood, and began to run.
+        package var hasStarted: Bool
         package var error: QueryError?
     }
 

@@ -15,6 +15,8 @@ final class RunningQuery: @unchecked Sendable {
     private var resources: QueryResources?
     private var kind = ""
     private var tables: [String] = []
+    /// Its analysis found no fault.
+    private var hasStarted = false
     private var isOver = false
     var written = (rows: 0, bytes: 0)
 
@@ -66,7 +68,7 @@ final class RunningQuery: @unchecked Sendable {
         try instance.processes.add(
             ProcessList.Process(
                 queryIdentifier: request.queryIdentifier, user: context.user, database: context.database,
-                text: String(decoding: request.text.prefix(10_000), as: UTF8.self), client: request.client,
+                text: String(decoding: request.text.prefix(10_000), as: UTF8.self), client: request.client, kind: kind,
                 startNanoseconds: startNanoseconds, resources: resources))
         self.resources = resources
         return QueryEnvironment(
@@ -114,8 +116,10 @@ final class RunningQuery: @unchecked Sendable {
         if case .select(let query) = parsed.statement {
             let analysed = try Analyser(environment).analyse(query)
             tables = analysed.tables
+            hasStarted = true
             return try answer(try environment.start(analysed), environment, format)
         }
+        hasStarted = true
         let rows = try StatementRunner(self, environment).run(parsed)
         switch rows {
         case .query(let analysed): return try answer(try environment.start(analysed), environment, format)
@@ -152,7 +156,11 @@ final class RunningQuery: @unchecked Sendable {
         events.add(.query)
         if kind == "Select" { events.add(.selectQuery) }
         if kind == "Insert" { events.add(.insertQuery) }
-        if error != nil { events.add(.failedQuery) }
+        if let error {
+            events.add(.failedQuery)
+            instance.errors.add(
+                error, queryIdentifier: request.queryIdentifier, at: instance.clock.nowNanoseconds)
+        }
         events.add(.queryTimeMicroseconds, Int(duration / 1000))
         events.add(.selectedRows, resources?.progress.readRows ?? 0)
         events.add(.selectedBytes, resources?.progress.readBytes ?? 0)
@@ -164,7 +172,7 @@ final class RunningQuery: @unchecked Sendable {
                 readRows: resources?.progress.readRows ?? 0, readBytes: resources?.progress.readBytes ?? 0,
                 resultRows: resources?.progress.resultRows ?? 0, resultBytes: resources?.progress.resultBytes ?? 0,
                 writtenRows: written.rows, writtenBytes: written.bytes, memoryBytes: resources?.memory.peak ?? 0,
-                tables: tables, client: request.client, error: error))
+                tables: tables, client: request.client, settings: settings.changed, hasStarted: hasStarted, error: error))
     }
 }
 

@@ -14,6 +14,9 @@ package struct QuerySettings: Sendable {
         changed[name] = value
     }
 
+    /// Takes settings over that were checked when they were set.
+    mutating func adopt(_ checked: [String: String]) { changed.merge(checked) { _, new in new } }
+
     package mutating func reset(_ name: String) { changed[name] = nil }
 
     package func text(_ name: String) -> String {

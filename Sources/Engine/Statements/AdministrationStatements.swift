@@ -29,28 +29,13 @@ extension StatementRunner {
         try refuseCluster(command.cluster)
         switch command.words {
         // Logs and caches of ours are in memory and always current: there is nothing to wait for.
+        case "FLUSH ASYNC INSERT QUEUE":
+            instance.asyncInserts.flush()
+            return .nothing
         case "FLUSH LOGS", "CLEAR DNS CACHE", "CLEAR MARK CACHE", "CLEAR UNCOMPRESSED CACHE", "CLEAR QUERY CACHE",
             "CLEAR COMPILED EXPRESSION CACHE", "CLEAR QUERY CONDITION CACHE", "RELOAD CONFIG":
             return .nothing
         default: throw QueryError(.notImplemented, "SYSTEM \(command.words) is not supported")
         }
-    }
-
-    func run(_ explain: Explain) throws(QueryError) -> StatementAnswer {
-        guard case .select(let query) = explain.statement else {
-            throw QueryError(.notImplemented, "EXPLAIN is supported for SELECT only")
-        }
-        let lines: [String]
-        switch explain.kind {
-        case .syntax: lines = Statement.select(query).multilineText.split(separator: "\n").map(String.init)
-        case .plan:
-            let analysed = try Analyser(environment).analyse(query)
-            let plan = Planner(environment.settings).plan(analysed.plan)
-            let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }
-            lines = try PlanPrinter(environment.context, showsIndexes: showsIndexes).lines(of: plan)
-        case .ast, .queryTree, .pipeline, .estimate, .tableOverride, .currentTransaction:
-            throw QueryError(.notImplemented, "EXPLAIN \(explain.kind) is not supported: EXPLAIN and EXPLAIN SYNTAX are")
-        }
-        return .strings("explain", lines)
     }
 }

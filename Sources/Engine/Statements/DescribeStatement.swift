@@ -12,13 +12,10 @@ extension StatementRunner {
         case .function(let call): schema = try environment.tableFunction(
                 call, TableFunctionArguments(call, Analyser(environment), with: WithScope())).schema
         case .name(let name):
-            let entry = try entry(name)
-            switch entry.kind {
-            case .table(let table): schema = table.schema
-            case .view(_, let columns), .materializedView(_, let columns, _):
-                schema = TableSchema(
-                    columns: columns.map { Storage.ColumnDeclaration(name: $0.name, type: $0.type) })
-            }
+            schema = TableSchema(columns: try entry(name).shownColumns)
+        }
+        guard !environment.settings.flag("describe_include_subcolumns") else {
+            throw QueryError(.notImplemented, "describe_include_subcolumns is not supported")
         }
         let names = [
             "name", "type", "default_type", "default_expression", "comment", "codec_expression", "ttl_expression",
@@ -30,8 +27,9 @@ extension StatementRunner {
             columns.map(\.defaultKind.rawValue), columns.map(\.defaultText), columns.map(\.comment),
             columns.map(\.codec), columns.map(\.ttlText),
         ]
+        let width = environment.settings.flag("describe_compact_output") ? 2 : names.count
         let block = Block(
-            zip(names, values).map { BlockColumn(name: $0, type: .string, column: .string(StringColumn($1))) },
+            zip(names, values).prefix(width).map { BlockColumn(name: $0, type: .string, column: .string(StringColumn($1))) },
             rowCount: columns.count)
         return .rows(block.header, [block])
     }

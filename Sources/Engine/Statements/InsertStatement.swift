@@ -23,7 +23,7 @@ extension StatementRunner {
             if let blocks = running.request.blocks {
                 while let block = try blocks.next() { try pipeline.insert(try block.selecting(columns)) }
             } else {
-                try read(format, dataFrom: position, columns, into: &pipeline)
+                try read(format, dataFrom: position, columns, of: stored, into: &pipeline)
             }
         }
         running.written.rows += pipeline.writtenRows
@@ -71,7 +71,8 @@ extension StatementRunner {
 
     /// Reads the data behind the statement, and all that follows it in the request.
     private func read(
-        _ format: String, dataFrom position: Int, _ columns: [String], into pipeline: inout InsertPipeline
+        _ format: String, dataFrom position: Int, _ columns: [String], of entry: CatalogEntry,
+        into pipeline: inout InsertPipeline
     ) throws(QueryError) {
         let request = running.request
         let begin = request.text[min(position, request.text.count)...]
@@ -83,6 +84,11 @@ extension StatementRunner {
         options.evaluateExpression = { (text, type) throws(QueryError) in try values.value(of: text, as: type) }
         let reader = try FormatRegistry.input(format).reader(pipeline.header, options, source)
         var squasher = BlockSquasher(environment.settings)
+        if let gathered = GatheredInsert(self, into: entry, pipeline, columns, format: format) {
+            for block in try gathered.run(reader) {
+                if let full = squasher.add(block) { try pipeline.insert(complete: full) }
+            }
+        }
         while let block = try reader.next() {
             let complete = try pipeline.completed(block, missing: reader.missing)
             if let full = squasher.add(complete) { try pipeline.insert(complete: full) }

@@ -4,25 +4,30 @@ import Functions
 
 struct SystemDatabases: SystemTable {
     static let name = "databases"
-    static let header = [
-        ColumnHeader(name: "name", type: .string), ColumnHeader(name: "engine", type: .string),
-        ColumnHeader(name: "data_path", type: .string), ColumnHeader(name: "metadata_path", type: .string),
-        ColumnHeader(name: "uuid", type: .uuid), ColumnHeader(name: "engine_full", type: .string),
-        ColumnHeader(name: "comment", type: .string), ColumnHeader(name: "is_external", type: .uint8),
-    ]
+    static let comment = "All databases of this server."
+    static let aliases = ["database": "name"]
+    static let columns = """
+        name String
+        engine String
+        data_path String
+        metadata_path String
+        uuid UUID
+        engine_full String
+        comment String
+        is_external UInt8
+        database String
+        """
 
-    static func rows(
-        of instance: Instance, in context: QueryContext
-    ) throws(QueryError) -> [Column] {
-        var rows = RowCollector(width: header.count)
-        for database in instance.catalog.databases {
-            let path = database.isVirtual ? "" : CatalogFiles.store(database.uuid) + "/"
-            rows.append([
-                .text(database.name), .text(database.engine), .text("store/"), .text(path),
-                .uint128(parseUUID(database.uuid)), .text(database.engine), .text(database.comment), .uint64(0),
+    static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {
+        for database in scope.catalog.databases where scope.wants(database.name, in: "name") {
+            try rows.add([
+                "name": .text(database.name), "engine": .text(database.engine),
+                "data_path": .text(database.isVirtual ? "" : "store/"),
+                "metadata_path": .text(database.isVirtual ? "" : CatalogFiles.store(database.uuid) + "/"),
+                "uuid": .uint128(parseUUID(database.uuid)), "engine_full": .text(database.engine),
+                "comment": .text(database.comment),
             ])
         }
-        return try rows.columns(as: header)
     }
 }
 

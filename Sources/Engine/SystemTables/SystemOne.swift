@@ -1,12 +1,14 @@
 import Columns
 import Errors
-import Functions
 
 struct SystemOne: SystemTable {
     static let name = "one"
-    static let header = [ColumnHeader(name: "dummy", type: .uint8)]
+    static let comment = "One row with one column `dummy`, which is 0."
+    static let columns = """
+        dummy UInt8
+        """
 
-    static func rows(
-        of instance: Instance, in context: QueryContext
-    ) throws(QueryError) -> [Column] { [.uint8([0])] }
+    static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {
+        try rows.add(["dummy": .uint64(0)])
+    }
 }

@@ -1,29 +1,54 @@
 import Errors
 import SQLSyntax
+import Storage
 
-/// All tables of the `system` database.
-private let systemTables: [any SystemTable.Type] = [
-    SystemOne.self, SystemDatabases.self, SystemSettings.self,
+/// All tables of the `system` database with rows of their own; what ClickHouse has beyond them is an unknown table.
+let systemTables: [any SystemTable.Type] =
+    [
+        SystemOne.self, SystemDatabases.self, SystemTablesTable.self, SystemColumns.self, SystemSettings.self,
+        SystemFunctions.self, SystemTableFunctions.self, SystemAggregateFunctionCombinators.self,
+        SystemTableEngines.self, SystemFormats.self, SystemDataTypeFamilies.self, SystemParts.self,
+        SystemPartsColumns.self, SystemDetachedParts.self, SystemMerges.self, SystemMutations.self,
+        SystemReplicas.self, SystemDisks.self, SystemStoragePolicies.self, SystemProcesses.self, SystemQueryLog.self,
+        SystemMetrics.self, SystemEvents.self, SystemAsynchronousMetrics.self, SystemAsynchronousInserts.self,
+        SystemClusters.self, SystemMacros.self, SystemUsers.self, SystemGrants.self, SystemBuildOptions.self,
+        SystemContributors.self, SystemLicenses.self, SystemTimeZones.self, SystemErrors.self,
+        SystemDataSkippingIndices.self, SystemMergeTreeSettings.self, SystemServerSettings.self, SystemKeywords.self,
+    ] + absentThings
+
+/// Tables of what this server never has.
+private let absentThings: [any SystemTable.Type] = [
+    SystemDictionaries.self, SystemRoles.self, SystemRoleGrants.self, SystemCurrentRoles.self,
+    SystemEnabledRoles.self, SystemRowPolicies.self, SystemQuotas.self, SystemQuotaLimits.self,
+    SystemQuotaUsage.self, SystemSettingsProfiles.self, SystemSettingsProfileElements.self,
+    SystemProjections.self, SystemNamedCollections.self, SystemViewRefreshes.self, SystemQueryCache.self,
+    SystemWarnings.self, SystemCollations.self, SystemConstraints.self, SystemReplicationQueue.self,
+    SystemReplicatedFetches.self, SystemDistributedDdlQueue.self, SystemDistributionQueue.self,
+    SystemDetachedTables.self, SystemDroppedTables.self, SystemMoves.self, SystemBackups.self,
+    SystemUserDefinedFunctions.self,
 ]
 
 extension Instance {
-    func addSystemTables() {
+    func addSystemTables() throws(QueryError) {
         let entries = systemTables.map { table in
-            let name = QualifiedName(database: "system", table: table.name)
-            var create = CreateTable(name: TableName(database: "system", table: table.name))
-            create.storage.engine = FunctionCall(name: "System" + table.name, arguments: [])
-            return CatalogEntry(
-                name: name, uuid: "", kind: .table(table.table(of: self)), definition: .createTable(create), comment: "",
-                isTemporary: false)
+            virtualEntry(table.name, SystemTableReader(table, of: self), engine: table.engineName)
         }
-        catalog.addVirtual("system", entries: entries + [numbersEntry("numbers"), numbersEntry("numbers_mt")])
+        let numbers = ["numbers", "numbers_mt"].map { name in
+            virtualEntry(
+                name, NumberSequence(start: 0, count: nil, step: 1).table(named: "number"), engine: "SystemNumbers")
+        }
+        let zeros = ["zeros", "zeros_mt"].map { name in
+            virtualEntry(name, ZeroSequence(count: nil).table(), engine: "SystemZeros")
+        }
+        catalog.addVirtual("system", entries: entries + numbers + zeros)
+        try addInformationSchema()
     }
 
-    private func numbersEntry(_ name: String) -> CatalogEntry {
-        CatalogEntry(
-            name: QualifiedName(database: "system", table: name), uuid: "",
-            kind: .table(NumberSequence(start: 0, count: nil, step: 1).table(named: "number")),
-            definition: .createTable(CreateTable(name: TableName(database: "system", table: name))), comment: "",
-            isTemporary: false)
+    private func virtualEntry(_ name: String, _ table: any Table, engine: String) -> CatalogEntry {
+        var create = CreateTable(name: TableName(database: "system", table: name))
+        create.storage.engine = FunctionCall(name: engine, arguments: [])
+        return CatalogEntry(
+            name: QualifiedName(database: "system", table: name), uuid: "", kind: .table(table),
+            definition: .createTable(create), comment: "", isTemporary: false)
     }
 }

@@ -15,10 +15,19 @@ struct ZerosFunction: TableFunction {
     ) throws(QueryError) -> any Table {
         try arguments.checkCount(1...1)
         let count = Int(clamping: try arguments.unsigned(0))
-        return RowsTable(
+        return ZeroSequence(count: count).table()
+    }
+}
+
+/// `count` zeros, or no end.
+struct ZeroSequence: Sendable {
+    let count: Int?
+
+    func table() -> any Table {
+        RowsTable(
             engineName: "SystemZeros", header: [ColumnHeader(name: "zero", type: .uint8)], totalRows: count
         ) { request in
-            [ZerosSource(rows: min(count, request.rowsWanted ?? count), names: request.columns)]
+            [ZerosSource(rows: min(count ?? .max, request.rowsWanted ?? .max), names: request.columns)]
         }
     }
 }

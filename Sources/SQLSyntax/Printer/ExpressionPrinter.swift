@@ -61,6 +61,7 @@ extension SQLPrinter {
     // MARK: calls
 
     private mutating func print(_ call: FunctionCall, isOperand: Bool) {
+        if spellsCalls { return printCall(call) }
         if call.form == .operator, printOperator(call, isOperand: isOperand) { return }
         parenthesized(if: call.isParenthesized) { $0.printCall(call) }
     }

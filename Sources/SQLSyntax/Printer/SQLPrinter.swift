@@ -8,6 +8,8 @@ package struct SQLPrinter {
     let isMultiline: Bool
     /// A projection's `ORDER BY` has no directions.
     var isInProjection = false
+    /// `plus(a, 1)` for `a + 1`, as `EXPLAIN SYNTAX` has it.
+    var spellsCalls = false
     private var indentation = 0
 
     package init(isMultiline: Bool) {
@@ -139,6 +141,14 @@ extension Statement {
     /// On several lines, as `formatQuery` and `SHOW CREATE TABLE` have it.
     package var multilineText: String {
         var printer = SQLPrinter(isMultiline: true)
+        printer.print(self)
+        return printer.text
+    }
+
+    /// On several lines with functions in the place of operators: `EXPLAIN SYNTAX`.
+    package var explainedText: String {
+        var printer = SQLPrinter(isMultiline: true)
+        printer.spellsCalls = true
         printer.print(self)
         return printer.text
     }

@@ -175,6 +175,11 @@ extension FunctionCall {
     package var declarationText: String { SQLPrinter.singleLine { $0.print(engine: self) } }
 }
 
+extension TableStorage {
+    /// The engine with its clauses on one line: `MergeTree ORDER BY a`, `engine_full` of `system.tables`.
+    package var text: String { String(SQLPrinter.singleLine { $0.print(self) }.dropFirst(" ENGINE = ".count)) }
+}
+
 extension TimeToLiveElement {
     package var text: String { SQLPrinter.singleLine { $0.print(self) } }
 }

@@ -80,7 +80,7 @@ package final class Part: Sendable {
     }
 
     /// The file of a stream of a Wide part, without extension; `nil` where it is not there.
-    func fileStem(of substream: String) -> String? {
+    package func fileStem(of substream: String) -> String? {
         if content.files.contains("\(substream).bin") { return substream }
         let hashed = Substream.hashedStem(of: substream)
         return content.files.contains("\(hashed).bin") ? hashed : nil

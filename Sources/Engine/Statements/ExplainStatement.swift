@@ -1,0 +1,74 @@
+import Columns
+import Errors
+import SQLSyntax
+import Storage
+
+extension StatementRunner {
+    func run(_ explain: Explain) throws(QueryError) -> StatementAnswer {
+        guard case .select(let query) = explain.statement else {
+            throw QueryError(.notImplemented, "EXPLAIN is supported for SELECT only")
+        }
+        switch explain.kind {
+        case .syntax:
+            let text = Statement.select(query).explainedText
+            return .strings("explain", text.split(separator: "\n").map(String.init))
+        case .plan:
+            let plan = try plan(of: query)
+            let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }
+            return .strings("explain", try PlanPrinter(environment.context, showsIndexes: showsIndexes).lines(of: plan))
+        case .estimate: return try estimate(try plan(of: query))
+        case .ast, .queryTree, .pipeline, .tableOverride, .currentTransaction:
+            throw QueryError(
+                .notImplemented,
+                "EXPLAIN \(explain.kind) is not supported: EXPLAIN, EXPLAIN SYNTAX and EXPLAIN ESTIMATE are")
+        }
+    }
+
+    private func plan(of query: SelectUnion) throws(QueryError) -> PlanNode {
+        let analysed = try Analyser(environment).analyse(query)
+        return Planner(environment.settings).plan(analysed.plan)
+    }
+
+    /// What a query would read of each MergeTree table: parts, rows and marks.
+    private func estimate(_ plan: PlanNode) throws(QueryError) -> StatementAnswer {
+        var found: [(name: QualifiedName, statistics: ScanStatistics)] = []
+        try collectEstimates(plan, into: &found)
+        found.sort { ($0.name.database, $0.name.table) < ($1.name.database, $1.name.table) }
+        let numbers: [(String, (ScanStatistics) -> Int)] = [
+            ("parts", \.partsSelected), ("rows", \.rowsSelected), ("marks", \.marksSelected),
+        ]
+        var columns = [
+            BlockColumn(name: "database", type: .string, column: .string(StringColumn(found.map(\.name.database)))),
+            BlockColumn(name: "table", type: .string, column: .string(StringColumn(found.map(\.name.table)))),
+        ]
+        for (name, number) in numbers {
+            let values = found.map { UInt64(clamping: number($0.statistics)) }
+            columns.append(BlockColumn(name: name, type: .uint64, column: .uint64(values)))
+        }
+        let block = Block(columns, rowCount: found.count)
+        return .rows(block.header, [block])
+    }
+
+    private func collectEstimates(
+        _ plan: PlanNode, into found: inout [(name: QualifiedName, statistics: ScanStatistics)]
+    ) throws(QueryError) {
+        if case .scan(let node) = plan, node.table is MergeTreeTable, let name = name(of: node.table) {
+            let read = try node.table.scan(node.request(streamsMax: 1, environment.context)).statistics
+            if let place = found.firstIndex(where: { $0.name == name }) {
+                found[place].statistics.partsSelected += read.partsSelected
+                found[place].statistics.rowsSelected += read.rowsSelected
+                found[place].statistics.marksSelected += read.marksSelected
+            } else {
+                found.append((name, read))
+            }
+        }
+        for input in plan.inputs { try collectEstimates(input, into: &found) }
+    }
+
+    private func name(of table: any Table) -> QualifiedName? {
+        for database in catalog.databases where !database.isVirtual {
+            for entry in database.entries.values where entry.table === table { return entry.name }
+        }
+        return nil
+    }
+}

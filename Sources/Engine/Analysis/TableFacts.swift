@@ -11,7 +11,8 @@ extension SelectAnalyser {
         guard call.arguments.count == 3 else {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch,
-                "Number of arguments for function hasColumnInTable doesn't match: passed \(call.arguments.count), should be 3"
+                "Number of arguments for function hasColumnInTable doesn't match: passed "
+                    + "\(call.arguments.count), should be 3"
             )
         }
         var names: [String] = []

@@ -7,10 +7,10 @@ import Synchronization
 /// Gathers small inserts, so that many of them make one part and one commit: `async_insert = 1`.
 ///
 /// Inserts with the same table, columns, settings and user are written together when they are many
-/// (`async_insert_max_query_number`), large (`async_insert_max_data_size`), or the first of them has waited long enough.
-/// Where nobody waits for the answer that is `async_insert_busy_timeout_max_ms`. Where the client waits, a batch goes out
-/// as soon as it has as many inserts as the one before it (a lone client is never held up, many clients fill a batch
-/// again), and at the latest after `async_insert_busy_timeout_min_ms`.
+/// (`async_insert_max_query_number`), large (`async_insert_max_data_size`), or the first of them has waited long
+/// enough. Where nobody waits for the answer that is `async_insert_busy_timeout_max_ms`. Where the client waits, a
+/// batch goes out as soon as it has as many inserts as the one before it (a lone client is never held up, many clients
+/// fill a batch again), and at the latest after `async_insert_busy_timeout_min_ms`.
 ///
 /// The batches of one table are written one after the other, in the order in which they were taken.
 package final class AsyncInsertQueue: Sendable {
@@ -25,6 +25,8 @@ package final class AsyncInsertQueue: Sendable {
         var writing: Set<QualifiedName> = []
         var pendingBytes = 0
         var threadCount = 0
+        /// Threads that have nothing to write.
+        var idleCount = 0
         var isStopping = false
         /// Everything that waits goes out, whatever its time.
         var flushesWanted = 0
@@ -70,7 +72,7 @@ package final class AsyncInsertQueue: Sendable {
             state.groups[key] = group
             state.pendingBytes += entry.bytes
             Self.forgetIdleGroups(&state)
-            let mustStart = state.threadCount < threadsMax
+            let mustStart = state.idleCount == 0 && state.threadCount < threadsMax
             if mustStart { state.threadCount += 1 }
             return (true, mustStart, isDue || isFirst)
         }
@@ -138,7 +140,10 @@ package final class AsyncInsertQueue: Sendable {
                 if hasMore { queue.changed.raise() }
                 queue.write(batch, instance)
             case .wait(let milliseconds, let pending):
-                if queue.changed.wait(milliseconds: milliseconds) {
+                queue.state.withLock { $0.idleCount += 1 }
+                let isRaised = queue.changed.wait(milliseconds: milliseconds)
+                queue.state.withLock { $0.idleCount -= 1 }
+                if isRaised {
                     queue.lowerUnlessStopping()
                 } else if let (key, generation) = pending {
                     queue.markOverdue(key, generation: generation)
@@ -159,8 +164,11 @@ package final class AsyncInsertQueue: Sendable {
         } catch {
             failure = error
         }
-        state.withLock { _ = $0.writing.remove(batch.group.target) }
-        changed.raise()
+        let hasMore = state.withLock { state -> Bool in
+            state.writing.remove(batch.group.target)
+            return state.pendingBytes > 0 || state.isStopping
+        }
+        if hasMore { changed.raise() }
         batchEnded.raise()
         for entry in batch.entries { entry.outcome?.end(failure) }
     }

@@ -53,8 +53,8 @@ struct ColumnDefaults {
         given.map { ColumnHeader(name: schema.columns[$0].name, type: schema.columns[$0].type) }
     }
 
-    /// All stored columns of the table, from a block whose columns are the given ones by position. `missing` has a 1 for
-    /// each row that has no value in a column, one mask per column or none at all: there the declared default goes.
+    /// All stored columns of the table, from a block whose columns are the given ones by position. `missing` has a 1
+    /// for each row that has no value in a column, one mask per column or none at all: there the declared default goes.
     func complete(_ block: Block, missing: [[UInt8]] = []) throws(QueryError) -> Block {
         guard block.columns.count == given.count else {
             throw QueryError(
@@ -103,7 +103,7 @@ struct ColumnDefaults {
         }
     }
 
-    /// A NULL for a plain column is its default, as `input_format_null_as_default` and `insert_null_as_default` have it.
+    /// A NULL for a plain column is its default, as `input_format_null_as_default` and `insert_null_as_default` say.
     private func converted(
         _ column: BlockColumn, to declaration: Storage.ColumnDeclaration
     ) throws(QueryError) -> Column {

@@ -28,10 +28,10 @@ extension StatementRunner {
     func run(_ command: SystemCommand) throws(QueryError) -> StatementAnswer {
         try refuseCluster(command.cluster)
         switch command.words {
-        // Logs and caches of ours are in memory and always current: there is nothing to wait for.
         case "FLUSH ASYNC INSERT QUEUE":
             instance.asyncInserts.flush()
             return .nothing
+        // Logs and caches of ours are in memory and always current: there is nothing to wait for.
         case "FLUSH LOGS", "CLEAR DNS CACHE", "CLEAR MARK CACHE", "CLEAR UNCOMPRESSED CACHE", "CLEAR QUERY CACHE",
             "CLEAR COMPILED EXPRESSION CACHE", "CLEAR QUERY CONDITION CACHE", "RELOAD CONFIG":
             return .nothing

@@ -29,7 +29,9 @@ extension StatementRunner {
         ]
         let width = environment.settings.flag("describe_compact_output") ? 2 : names.count
         let block = Block(
-            zip(names, values).prefix(width).map { BlockColumn(name: $0, type: .string, column: .string(StringColumn($1))) },
+            zip(names, values).prefix(width).map { name, values in
+                BlockColumn(name: name, type: .string, column: .string(StringColumn(values)))
+            },
             rowCount: columns.count)
         return .rows(block.header, [block])
     }
@@ -45,7 +47,8 @@ extension StatementRunner {
         case .temporaryTable: found = environment.session.temporaryTable(exists.name.table) != nil
         case .dictionary: found = false
         case .table:
-            let isTemporary = exists.name.database == nil && environment.session.temporaryTable(exists.name.table) != nil
+            let temporary = environment.session.temporaryTable(exists.name.table)
+            let isTemporary = exists.name.database == nil && temporary != nil
             found = isTemporary || catalog.find(environment.qualified(exists.name)) != nil
         case .view:
             let entry = catalog.find(environment.qualified(exists.name))
@@ -63,7 +66,9 @@ extension DataType {
         let inner = String(repeating: " ", count: 4 * (indent + 1))
         switch self {
         case .tuple(let elements) where elements.contains { $0.name != nil }:
-            let lines = elements.map { inner + "\(quoteIdentifier($0.name ?? "")) \($0.type.prettyName(indent: indent + 1))" }
+            let lines = elements.map { element in
+                "\(inner)\(quoteIdentifier(element.name ?? "")) \(element.type.prettyName(indent: indent + 1))"
+            }
             return "Tuple(\n" + lines.joined(separator: ",\n") + ")"
         case .array(let element): return "Array(\(element.prettyName(indent: indent)))"
         case .map(let key, let value):

@@ -86,8 +86,9 @@ extension StatementRunner {
         let place = condition(table, show)
         let nulls = "NULL AS sub_part, NULL AS packed, NULL AS null"
         return try query(
-            "SELECT table, 1 AS non_unique, 'PRIMARY' AS key_name, row_number() OVER (ORDER BY position) AS seq_in_index, "
-                + "name AS pk_col, 'A'::Nullable(String) AS collation, 0 AS cardinality, \(nulls), 'PRIMARY' AS index_type, "
+            "SELECT table, 1 AS non_unique, 'PRIMARY' AS key_name, "
+                + "row_number() OVER (ORDER BY position) AS seq_in_index, name AS pk_col, "
+                + "'A'::Nullable(String) AS collation, 0 AS cardinality, \(nulls), 'PRIMARY' AS index_type, "
                 + "'' AS comment, '' AS index_comment, 'YES' AS visible, '' AS expression "
                 + "FROM system.columns WHERE \(place) AND is_in_primary_key = 1 "
                 + "UNION ALL SELECT table, 1, name, 1::UInt64, '', NULL::Nullable(String), 0, \(nulls), upper(type), "
@@ -102,7 +103,8 @@ extension StatementRunner {
 
     private func merges(_ show: Show) throws(QueryError) -> StatementAnswer {
         try query(
-            "SELECT table, database, if(progress > 0, round(elapsed / progress - elapsed, 2), NULL) AS estimate_complete, "
+            "SELECT table, database, "
+                + "if(progress > 0, round(elapsed / progress - elapsed, 2), NULL) AS estimate_complete, "
                 + "round(elapsed, 2) AS elapsed, round(progress * 100, 2) AS progress, is_mutation, "
                 + "formatReadableSize(total_size_bytes_compressed) AS size_compressed, "
                 + "formatReadableSize(memory_usage) AS memory_usage FROM system.merges", "table", show,

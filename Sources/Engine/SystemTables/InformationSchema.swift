@@ -72,8 +72,8 @@ struct InformationSchemaView {
         let all = allColumns
         let declared = all.map { "`\($0.name)` \($0.type)" }.joined(separator: ", ")
         let selected = all.map { $0.expression == $0.name ? $0.name : "\($0.expression) AS \($0.name)" }
-        return
-            "CREATE VIEW information_schema.\(name) (\(declared)) AS SELECT \(selected.joined(separator: ", ")) \(source)"
+            .joined(separator: ", ")
+        return "CREATE VIEW information_schema.\(name) (\(declared)) AS SELECT \(selected) \(source)"
     }
 }
 

@@ -189,7 +189,8 @@ let informationSchemaViews: [InformationSchemaView] = [
         source: """
             FROM system.tables AS t
             LEFT JOIN system.parts AS p ON t.database = p.database AND t.name = p.`table` AND p.active = 1
-            GROUP BY t.database, t.name, t.is_temporary, t.engine, t.has_own_data, t.total_rows, t.total_bytes, t.comment
+            GROUP BY t.database, t.name, t.is_temporary, t.engine, t.has_own_data, t.total_rows, t.total_bytes,
+                t.comment
             """),
     InformationSchemaView(
         name: "views",

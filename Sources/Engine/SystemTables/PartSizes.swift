@@ -54,6 +54,9 @@ private func isMarks(_ name: String) -> Bool {
 extension MergeTreeTable {
     /// The active parts that have rows: empty ones only cover what was dropped.
     var shownParts: [Part] { activeParts.filter { $0.rowCount > 0 } }
+
+    /// These, and those that were replaced and are still there.
+    var shownPartCount: Int { shownParts.count + outdatedParts.count { $0.rowCount > 0 } }
 }
 
 extension Part {

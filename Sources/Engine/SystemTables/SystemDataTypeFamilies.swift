@@ -17,11 +17,12 @@ struct SystemDataTypeFamilies: SystemTable {
 
     /// The names that ClickHouse itself uses; those with `~` in any case.
     private static let families = """
-        AggregateFunction Array ~Bool ~Date ~Date32 ~DateTime ~DateTime32 ~DateTime64 ~Decimal ~Decimal128 ~Decimal256
-        ~Decimal32 ~Decimal64 ~Enum Enum16 Enum8 FixedString Float32 Float64 IPv4 IPv6 Int128 Int16 Int256 Int32 Int64 Int8
-        IntervalDay IntervalHour IntervalMicrosecond IntervalMillisecond IntervalMinute IntervalMonth IntervalNanosecond
-        IntervalQuarter IntervalSecond IntervalWeek IntervalYear LowCardinality Map Nested Nothing Nullable
-        SimpleAggregateFunction String Tuple UInt128 UInt16 UInt256 UInt32 UInt64 UInt8 UUID
+        AggregateFunction Array ~Bool ~Date ~Date32 ~DateTime ~DateTime32 ~DateTime64 ~Decimal ~Decimal128
+        ~Decimal256 ~Decimal32 ~Decimal64 ~Enum Enum16 Enum8 FixedString Float32 Float64 IPv4 IPv6 Int128
+        Int16 Int256 Int32 Int64 Int8 IntervalDay IntervalHour IntervalMicrosecond IntervalMillisecond
+        IntervalMinute IntervalMonth IntervalNanosecond IntervalQuarter IntervalSecond IntervalWeek
+        IntervalYear LowCardinality Map Nested Nothing Nullable SimpleAggregateFunction String Tuple UInt128
+        UInt16 UInt256 UInt32 UInt64 UInt8 UUID
         """
 
     static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {

@@ -83,7 +83,9 @@ struct SystemParts: SystemTable {
     static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {
         for (name, _, table) in scope.mergeTrees() {
             for part in table.shownParts { try add(PartFacts(part, name, table, isActive: true, scope), to: &rows) }
-            for part in table.outdatedParts where part.rowCount > 0 { try add(PartFacts(part, name, table, isActive: false, scope), to: &rows) }
+            for part in table.outdatedParts where part.rowCount > 0 {
+                try add(PartFacts(part, name, table, isActive: false, scope), to: &rows)
+            }
         }
     }
 
@@ -167,7 +169,7 @@ struct PartFacts {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The smallest or largest value of the first column of the partition key that is of the wanted kind; 0 without one.
+    /// The smallest or largest value of the partition key's first column of the wanted kind; 0 without one.
     func bound(of kind: (DataType) -> Bool, _ end: KeyPath<MinMaxIndex.Entry, Value>) -> Int {
         guard let entry = part.content.minMax.entries.first(where: { kind($0.type.withoutNullable) }) else { return 0 }
         let value: Int? = entry[keyPath: end].exactInteger()

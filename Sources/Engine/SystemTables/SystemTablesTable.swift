@@ -85,7 +85,7 @@ struct SystemTablesTable: SystemTable {
                 "storage_policy": .text(merging?.policy.name ?? ""),
                 "total_rows": .optionalCount(stored?.totalRows), "total_bytes": .optionalCount(stored?.totalBytes),
                 "total_bytes_uncompressed": .optionalCount(uncompressedBytes(stored)),
-                "parts": .optionalCount(merging.map { $0.shownParts.count + $0.outdatedParts.count { $0.rowCount > 0 } }),
+                "parts": .optionalCount(merging.map(\.shownPartCount)),
                 "active_parts": .optionalCount(merging?.shownParts.count),
                 "total_marks": rows.wants("total_marks") ? .optionalCount(try markCount(merging)) : .null,
                 "comment": .text((entry.table as? SystemTableReader)?.declaration.comment ?? entry.comment),

@@ -65,7 +65,8 @@ private final class ZerosSource: BlockSource, @unchecked Sendable {
 struct OneRowFunction: TableFunction {
     static let name = "one"
     static let documentation = FunctionDocumentation(
-        summary: "One row with a column `dummy` of 0.", examples: [.init(sql: "(SELECT dummy FROM one())", result: "0")])
+        summary: "One row with a column `dummy` of 0.",
+        examples: [.init(sql: "(SELECT dummy FROM one())", result: "0")])
 
     static func table(
         for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment

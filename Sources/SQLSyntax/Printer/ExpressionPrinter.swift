@@ -67,7 +67,7 @@ extension SQLPrinter {
     }
 
     mutating func printCall(_ call: FunctionCall) {
-        write(name: call.name)
+        if spellsCalls { write(call.name) } else { write(name: call.name) }
         if let parameters = call.parameters {
             write("(")
             list(parameters) { $0.print($1) }

@@ -19,32 +19,43 @@ import Testing
         return server
     }
 
-    @Test("lists", arguments: [
-        ("SHOW TABLES", "'t'\n'v'"), ("SHOW FULL TABLES", "'t','MergeTree'\n'v','View'"),
-        ("SHOW TABLES FROM default LIKE 't%'", "'t'"), ("SHOW TABLES NOT ILIKE 'T%' LIMIT 2", "'v'"),
-        ("SHOW TABLES WHERE name = 't'", "'t'"), ("SHOW DATABASES LIKE 'd%'", "'default'"),
-        ("SHOW COLUMNS FROM t", """
-            'a','UInt64','NO','PRI SOR',NULL,''
-            'b','Nullable(String)','YES','','\\'x\\'',''
-            'c','Int64','NO','','a + 1',''
-            'd','Date','NO','','toDate(t)',''
-            't','DateTime','NO','SOR',NULL,''
-            """),
-        ("SHOW EXTENDED COLUMNS FROM t FROM default LIKE 'a%'", "'a','UInt64','NO','PRI SOR',NULL,''"),
-        ("SHOW COLUMNS FROM nosuch", ""),
-        ("SHOW INDEX FROM t", """
-            't',1,'ix',1,'',NULL,0,NULL,NULL,NULL,'BLOOM_FILTER','','','YES','b'
-            't',1,'iy',1,'',NULL,0,NULL,NULL,NULL,'MINMAX','','','YES','a, t'
-            't',1,'PRIMARY',1,'a','A',0,NULL,NULL,NULL,'PRIMARY','','','YES',''
-            """),
-        ("SHOW SETTINGS LIKE 'max_block_size'", "'max_block_size','NonZeroUInt64','65409'"),
-        ("SHOW CHANGED SETTINGS ILIKE '%xx%'", ""), ("SHOW SETTING max_block_size", "'65409'"),
-        ("SHOW DICTIONARIES", ""), ("SHOW CLUSTERS", "'default'"), ("SHOW MERGES", ""), ("SHOW CURRENT ROLES", ""),
-        ("EXISTS TABLE t", "1"), ("EXISTS t", "1"), ("EXISTS VIEW v", "1"), ("EXISTS VIEW t", "0"),
-        ("EXISTS DATABASE default", "1"), ("EXISTS DICTIONARY x", "0"), ("EXISTS TEMPORARY TABLE t", "0"),
-        ("SELECT hasColumnInTable('default', 't', 'a'), hasColumnInTable('default', 't', 'zz'), hasColumnInTable('system', 'one', 'dummy')",
-            "1,0,1"),
-    ])
+    @Test(
+        "lists",
+        arguments: [
+            ("SHOW TABLES", "'t'\n'v'"), ("SHOW FULL TABLES", "'t','MergeTree'\n'v','View'"),
+            ("SHOW TABLES FROM default LIKE 't%'", "'t'"), ("SHOW TABLES NOT ILIKE 'T%' LIMIT 2", "'v'"),
+            ("SHOW TABLES WHERE name = 't'", "'t'"), ("SHOW DATABASES LIKE 'd%'", "'default'"),
+            (
+                "SHOW COLUMNS FROM t",
+                """
+                'a','UInt64','NO','PRI SOR',NULL,''
+                'b','Nullable(String)','YES','','\\'x\\'',''
+                'c','Int64','NO','','a + 1',''
+                'd','Date','NO','','toDate(t)',''
+                't','DateTime','NO','SOR',NULL,''
+                """
+            ),
+            ("SHOW EXTENDED COLUMNS FROM t FROM default LIKE 'a%'", "'a','UInt64','NO','PRI SOR',NULL,''"),
+            ("SHOW COLUMNS FROM nosuch", ""),
+            (
+                "SHOW INDEX FROM t",
+                """
+                't',1,'ix',1,'',NULL,0,NULL,NULL,NULL,'BLOOM_FILTER','','','YES','b'
+                't',1,'iy',1,'',NULL,0,NULL,NULL,NULL,'MINMAX','','','YES','a, t'
+                't',1,'PRIMARY',1,'a','A',0,NULL,NULL,NULL,'PRIMARY','','','YES',''
+                """
+            ),
+            ("SHOW SETTINGS LIKE 'max_block_size'", "'max_block_size','NonZeroUInt64','65409'"),
+            ("SHOW CHANGED SETTINGS ILIKE '%xx%'", ""), ("SHOW SETTING max_block_size", "'65409'"),
+            ("SHOW DICTIONARIES", ""), ("SHOW CLUSTERS", "'default'"), ("SHOW CURRENT ROLES", ""),
+            ("EXISTS TABLE t", "1"), ("EXISTS t", "1"), ("EXISTS VIEW v", "1"), ("EXISTS VIEW t", "0"),
+            ("EXISTS DATABASE default", "1"), ("EXISTS DICTIONARY x", "0"), ("EXISTS TEMPORARY TABLE t", "0"),
+            (
+                "SELECT hasColumnInTable('default', 't', 'a'), hasColumnInTable('default', 't', 'zz'), "
+                    + "hasColumnInTable('system', 'one', 'dummy')",
+                "1,0,1"
+            ),
+        ])
     func lists(_ sql: String, _ expected: String) throws {
         let answer1 = try makeServer().run(sql)
         #expect(answer1 == expected)
@@ -83,7 +94,8 @@ import Testing
     @Test func explainSyntax() throws {
         let server = try makeServer()
         let lines = try server.run(
-            "EXPLAIN SYNTAX SELECT a + 1 AS x, count() FROM t WHERE a > 2 AND NOT b = 'y' GROUP BY x ORDER BY x LIMIT 3")
+            "EXPLAIN SYNTAX SELECT a + 1 AS x, count() FROM t WHERE a > 2 AND NOT b = 'y' GROUP BY x ORDER BY x "
+                + "LIMIT 3")
         #expect(
             lines == """
                 'SELECT'

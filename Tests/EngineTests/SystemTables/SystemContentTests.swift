@@ -13,7 +13,8 @@ import Testing
             ENGINE = MergeTree PARTITION BY (toYYYYMM(t), m) PRIMARY KEY a ORDER BY (a, t)
             SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 0 COMMENT 'tc'
             """)
-        try server.run("INSERT INTO t (a, t, m) SELECT number, toDateTime(1767225600 + number * 60), 'x' FROM numbers(3000)")
+        try server.run(
+            "INSERT INTO t (a, t, m) SELECT number, toDateTime(1767225600 + number * 60), 'x' FROM numbers(3000)")
         try server.run("CREATE VIEW v AS SELECT a, b FROM t WHERE a > 1")
         try server.run("CREATE MATERIALIZED VIEW mv ENGINE = MergeTree ORDER BY a AS SELECT a FROM t")
         return server
@@ -35,7 +36,8 @@ import Testing
         #expect(row["has_own_data"] == "1")
         #expect(
             row["engine_full"]
-                == "'MergeTree PARTITION BY (toYYYYMM(t), m) PRIMARY KEY a ORDER BY (a, t) SETTINGS index_granularity = 1024, min_bytes_for_wide_part = 0'")
+                == "'MergeTree PARTITION BY (toYYYYMM(t), m) PRIMARY KEY a ORDER BY (a, t) SETTINGS "
+                + "index_granularity = 1024, min_bytes_for_wide_part = 0'")
     }
 
     @Test func views() throws {
@@ -51,7 +53,8 @@ import Testing
     @Test func columns() throws {
         let server = try makeServer()
         let rows = try server.run(
-            "SELECT name, type, position, default_kind, default_expression, comment, is_in_partition_key, is_in_sorting_key, "
+            "SELECT name, type, position, default_kind, default_expression, comment, is_in_partition_key, "
+                + "is_in_sorting_key, "
                 + "is_in_primary_key, compression_codec FROM system.columns WHERE database = 'default' AND table = 't'")
         #expect(
             rows == """
@@ -64,10 +67,18 @@ import Testing
                 'h','FixedString(5)',7,'','','',0,0,0,''
                 'm','LowCardinality(String)',8,'','','',1,0,0,'CODEC(ZSTD(3))'
                 """)
-        let answer2 = try server.run("SELECT character_octet_length, numeric_precision, numeric_precision_radix, numeric_scale, datetime_precision "
-                    + "FROM system.columns WHERE database = 'default' AND table = 't' AND name IN ('a', 'f', 'g', 'h', 't')")
-        #expect(answer2 == "NULL,64,2,0,NULL\nNULL,NULL,NULL,NULL,0\nNULL,18,10,4,NULL\nNULL,NULL,NULL,NULL,3\n5,NULL,NULL,NULL,NULL")
-        let answer3 = try server.run("SELECT data_uncompressed_bytes FROM system.columns WHERE table = 't' AND name = 'a'")
+        let answer2 = try server.run(
+            "SELECT character_octet_length, numeric_precision, numeric_precision_radix, numeric_scale, "
+                + "datetime_precision "
+                + "FROM system.columns WHERE database = 'default' AND table = 't' AND name IN ('a', 'f', "
+                + "'g', 'h', 't')")
+        #expect(
+            answer2
+                == "NULL,64,2,0,NULL\nNULL,NULL,NULL,NULL,0\nNULL,18,10,4,NULL\n"
+                    + "NULL,NULL,NULL,NULL,3\n5,NULL,NULL,NULL,NULL"
+        )
+        let answer3 = try server.run(
+            "SELECT data_uncompressed_bytes FROM system.columns WHERE table = 't' AND name = 'a'")
         #expect(answer3 == "24000")
     }
 
@@ -82,7 +93,8 @@ import Testing
         #expect(row["max_time"] == "1767405540")
         #expect(row["bytes"] == row["bytes_on_disk"])
         #expect(row["level"] == "0")
-        let answer4 = try server.run("SELECT column, type, column_position FROM system.parts_columns WHERE table = 't' AND column = 'm'")
+        let answer4 = try server.run(
+            "SELECT column, type, column_position FROM system.parts_columns WHERE table = 't' AND column = 'm'")
         #expect(answer4 == "'m','LowCardinality(String)',7")
         let name = try #require(row["partition_id"])
         try server.run("ALTER TABLE t DETACH PARTITION ID \(name)")
@@ -126,7 +138,8 @@ import Testing
         let server = try ServerInstance()
         try server.run("SELECT 42 SETTINGS max_block_size = 77")
         #expect(throws: (any Error).self) { try server.run("SELECT nosuch") }
-        let answer15 = try server.run("SELECT type, query_kind, Settings['max_block_size'] FROM system.query_log WHERE query LIKE '%42%'")
+        let answer15 = try server.run(
+            "SELECT type, query_kind, Settings['max_block_size'] FROM system.query_log WHERE query LIKE '%42%'")
         #expect(answer15 == "1,'Select','77'\n2,'Select','77'")
         let answer16 = try server.run("SELECT exception_code, type FROM system.query_log WHERE exception_code != 0")
         #expect(answer16 == "47,3")
@@ -140,9 +153,12 @@ import Testing
 
     @Test func functionsAreDescribed() throws {
         let server = try ServerInstance()
-        let answer20 = try server.run("SELECT name, is_aggregate, case_insensitive, alias_to, categories FROM system.functions WHERE name IN ('plus', 'sum')")
+        let answer20 = try server.run(
+            "SELECT name, is_aggregate, case_insensitive, alias_to, categories FROM system.functions WHERE name "
+                + "IN ('plus', 'sum')")
         #expect(answer20 == "'plus',0,0,'','Arithmetic'\n'sum',1,1,'','Aggregate Functions'")
-        let answer21 = try server.run("SELECT count() FROM system.functions WHERE description = '' AND alias_to = '' AND origin = 'System'")
+        let answer21 = try server.run(
+            "SELECT count() FROM system.functions WHERE description = '' AND alias_to = '' AND origin = 'System'")
         #expect(answer21 == "0")
     }
 }

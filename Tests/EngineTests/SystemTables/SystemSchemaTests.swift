@@ -32,7 +32,8 @@ import Testing
     /// Every table of the database gives its rows: no value of the wrong kind, no column that is not declared.
     @Test func everyTableCanBeRead() throws {
         let server = try ServerInstance()
-        try server.run("CREATE TABLE t (a UInt64, d Date, INDEX i a TYPE minmax) ENGINE = MergeTree PARTITION BY d ORDER BY a")
+        try server.run(
+            "CREATE TABLE t (a UInt64, d Date, INDEX i a TYPE minmax) ENGINE = MergeTree PARTITION BY d ORDER BY a")
         try server.run("INSERT INTO t VALUES (1, '2026-01-02')")
         try server.run("ALTER TABLE t DELETE WHERE a = 7 SETTINGS mutations_sync = 1")
         try server.run(
@@ -41,7 +42,8 @@ import Testing
         #expect(throws: (any Error).self) { try server.run("SELECT nosuch") }
         let session = server.makeSession()
         let tables = try server.run(
-            "SELECT name FROM system.tables WHERE database = 'system' AND name NOT IN ('numbers', 'numbers_mt', 'zeros', 'zeros_mt')",
+            "SELECT name FROM system.tables WHERE database = 'system' AND name NOT IN ('numbers', 'numbers_mt', "
+                + "'zeros', 'zeros_mt')",
             session)
         for table in tables.split(separator: "\n") {
             let name = table.dropFirst().dropLast()
@@ -51,9 +53,10 @@ import Testing
         #expect(answer1 == "5")
         let answer2 = try server.run("SELECT count() FROM (SELECT * FROM system.zeros LIMIT 5)")
         #expect(answer2 == "5")
-        for view in ["schemata", "tables", "columns", "views", "key_column_usage", "referential_constraints", "statistics",
-            "engines", "collations", "character_sets", "TABLES"]
-        {
+        for view in [
+            "schemata", "tables", "columns", "views", "key_column_usage", "referential_constraints", "statistics",
+            "engines", "collations", "character_sets", "TABLES",
+        ] {
             for database in ["information_schema", "INFORMATION_SCHEMA"] {
                 _ = try server.run("SELECT * FROM \(database).\(view)")
             }

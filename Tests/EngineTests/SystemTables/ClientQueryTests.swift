@@ -28,8 +28,8 @@ import Testing
             "SELECT name, type, table FROM system.columns",
             "SELECT name, type, table FROM system.columns WHERE database IN ('default') AND table = 't'",
             """
-            SELECT name, is_aggregate, case_insensitive, alias_to, origin, description, syntax, arguments, returned_value,
-                examples, categories
+            SELECT name, is_aggregate, case_insensitive, alias_to, origin, description, syntax, arguments,
+                returned_value, examples, categories
             FROM system.functions
             LIMIT 10000
             """,

@@ -51,7 +51,20 @@ struct TableFactory {
             result.storage.engine = FunctionCall(name: standard, arguments: [])
         }
         if result.storage.primaryKey == nil, let key = primaryKeyOfColumns(structure) { result.storage.primaryKey = key }
+        result.storage = withGranularity(result.storage)
         return (result, rows)
+    }
+
+    /// ClickHouse writes the granularity of a MergeTree table out, also where nobody asked for another than the default.
+    private func withGranularity(_ storage: TableStorage) -> TableStorage {
+        let name = "index_granularity"
+        guard let engine = storage.engine, engine.name.hasSuffix("MergeTree"),
+            !storage.settings.contains(where: { $0.name == name })
+        else { return storage }
+        var result = storage
+        let standard = UInt64(MergeTreeSettings().indexGranularity)
+        result.settings.append(SettingChange(name: name, value: .literal(.unsigned(standard))))
+        return result
     }
 
     /// `a UInt8 PRIMARY KEY` of single columns.
@@ -115,6 +128,7 @@ struct TableFactory {
         } else {
             result.structure = declared(analysed.columns)
         }
+        result.storage = withGranularity(result.storage)
         return result
     }
 

@@ -44,6 +44,10 @@ import Testing
         let server = try makeServer()
         let answer1 = try server.run("SELECT engine, as_select, total_rows FROM system.tables WHERE name = 'v'")
         #expect(answer1 == "'View','SELECT a, b FROM default.t WHERE a > 1',NULL")
+        let shown = try server.run(
+            "SELECT create_table_query LIKE '%SETTINGS index_granularity = 8192 AS %' FROM system.tables WHERE name = 'mv'"
+        )
+        #expect(shown == "1")
         let target = try server.row("SELECT engine, target_table, engine_full FROM system.tables WHERE name = 'mv'")
         #expect(target["engine"] == "'MaterializedView'")
         #expect(target["target_table"]?.hasPrefix("'.inner_id.") == true)
@@ -75,7 +79,7 @@ import Testing
         #expect(
             answer2
                 == "NULL,64,2,0,NULL\nNULL,NULL,NULL,NULL,0\nNULL,18,10,4,NULL\n"
-                    + "NULL,NULL,NULL,NULL,3\n5,NULL,NULL,NULL,NULL"
+                + "NULL,NULL,NULL,NULL,3\n5,NULL,NULL,NULL,NULL"
         )
         let answer3 = try server.run(
             "SELECT data_uncompressed_bytes FROM system.columns WHERE table = 't' AND name = 'a'")

@@ -71,7 +71,9 @@ let package = Package(
             "GoldenTests", of: "Errors", "Columns", "SQLSyntax", "Functions", "Formats", "Storage", "Engine"),
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax", data: [.copy("Data")]),
         tests("FunctionsTests", of: "Errors", "Columns", "Functions", data: [.copy("Data")]),
-        tests("EngineTests", of: "Errors", "Columns", "Functions", "Storage", "Engine", data: [.copy("Data")]),
+        tests("FormatsTests", of: "Errors", "Columns", "Codecs", "Formats", data: [.copy("Data")]),
+        tests(
+            "EngineTests", of: "Errors", "Columns", "Functions", "Formats", "Storage", "Engine", data: [.copy("Data")]),
         tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage", data: [.copy("Data")]),
         tests("ColumnsTests", of: "Errors", "Columns", data: [.copy("Data")]),
         tests("CodecsTests", of: "Errors", "Columns", "Codecs", data: [.copy("Data")]),

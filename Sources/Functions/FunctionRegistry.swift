@@ -23,6 +23,10 @@ package enum FunctionRegistry {
         ("DateTime", DateTimeFunctions.list),
         ("Hash", HashFunctions.list),
         ("JSON", JSONFunctions.list),
+        ("States", StateFunctions.list),
+        ("UUIDAndIP", UUIDAndIPFunctions.list),
+        ("Encoding", EncodingFunctions.list),
+        ("URL", URLFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = HigherOrderFunctions.list

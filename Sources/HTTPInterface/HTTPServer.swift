@@ -61,7 +61,8 @@ struct QueryResponder: HTTPResponder {
             body: request.method == .post ? body : nil)
         if request.method == .post, request.headers[.contentLength] == nil, request.headers[.transferEncoding] == nil {
             let error = QueryError(
-                .httpLengthRequired, "The Transfer-Encoding is not chunked and there is no Content-Length header for POST request")
+                .httpLengthRequired,
+                "The Transfer-Encoding is not chunked and there is no Content-Length header for POST request")
             return response(
                 AnswerHead(status: error.status, headers: [], body: Array(error.wireText.utf8)), isHead: isHead)
         }

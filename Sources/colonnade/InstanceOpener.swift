@@ -14,7 +14,8 @@ struct InstanceOpener {
         let disk = try LocalDisk(name: "default", root: directory)
         let cold = try LocalDisk(name: "cold", root: directory + "/cold")
         let storage = StorageEnvironment(
-            policies: StoragePolicies(hot: disk, cold: cold), scheduler: MergeScheduler(threadCount: 1), clock: SystemClock())
+            policies: StoragePolicies(hot: disk, cold: cold), scheduler: MergeScheduler(threadCount: 1),
+            clock: SystemClock())
         let configuration = InstanceConfiguration(threadsMax: threads)
         let instance = try Instance(
             catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage, configuration: configuration,

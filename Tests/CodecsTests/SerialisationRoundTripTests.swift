@@ -112,7 +112,8 @@ struct SerialisationRoundTripTests {
 
     static let sparse = [
         "UInt8", "Int32", "UInt64", "Int128", "Float64", "String", "FixedString(3)", "UUID", "Date", "DateTime64(3)",
-        "Nullable(UInt32)", "Nullable(String)", "SimpleAggregateFunction(sum, UInt64)", "Enum8('a' = -1, 'z' = 0, 'b' = 5)",
+        "Nullable(UInt32)", "Nullable(String)", "SimpleAggregateFunction(sum, UInt64)",
+        "Enum8('a' = -1, 'z' = 0, 'b' = 5)",
     ]
 
     @Test(arguments: sparse) func sparseColumnsComeBack(name: String) throws {

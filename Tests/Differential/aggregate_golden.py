@@ -32,6 +32,8 @@ def ask(query, form="RowBinaryWithNamesAndTypes"):
     try:
         return SESSION.query(query, form).bytes()
     except RuntimeError as error:
+        # What a refused query left in the session's buffer would stand before the next answer.
+        SESSION.query("SELECT 1", "TSV")
         found = re.search(r"Code: (\d+)\.", str(error))
         if not found:
             raise

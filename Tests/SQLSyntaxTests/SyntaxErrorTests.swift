@@ -41,6 +41,8 @@ import Testing
         #expect(code(nested("(", "1", ")", 100)) == nil)
         #expect(code(nested("f(", "1", ")", 200)) == nil)
         #expect(code(nested("(SELECT ", "1", ")", 50)) == nil)
+        #expect(code("SELECT 1" + String(repeating: " UNION ALL SELECT 1", count: 2000)) == nil)
+        #expect(code("SELECT 1" + String(repeating: " AND 1 OR 1", count: 400)) == nil)
         let pieces = [
             ("(", ")"), ("f(", ")"), ("[", "]"), ("(SELECT ", ")"), ("NOT ", ""), ("- ", ""), ("a[", "]"),
             ("x -> ", ""),

@@ -28,7 +28,8 @@ package struct CodecChain: Sendable {
         self.codecs = codecs
     }
 
-    /// The codecs that `descriptions` name, for a stream of values of `type` (`nil`: of bytes); `Default` is the table's.
+    /// The codecs that `descriptions` name, for a stream of values of `type` (`nil`: of bytes). `Default` stands for
+    /// `standard`, the table's.
     package init(
         _ descriptions: [CodecDescription], for type: DataType?, default standard: CodecChain
     ) throws(QueryError) {

@@ -11,7 +11,8 @@ import Errors
 ///
 /// A group holds byte 0 of its 64 values, then byte 1, and so on up to `bitCount`. Bytes of which all bits count are
 /// stored as they are (variant `byte`) or transposed (variant `bit`): eight 64-bit words, bit `i` of word `k` is bit
-/// `k` of value `i`. Of the last byte, when only some of its bits count, only so many words stand there, in both variants.
+/// `k` of value `i`. Of the last byte, when only some of its bits count, only so many words
+/// stand there, in both variants.
 /// - Source: ClickHouse `CompressionCodecT64`, method byte `0x93`.
 struct T64Codec: CompressionCodec {
     static let name = "T64"

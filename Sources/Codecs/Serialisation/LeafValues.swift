@@ -4,7 +4,7 @@ import Errors
 /// Values that are one stretch of bytes: fixed widths, and strings with their lengths.
 extension ByteReader {
     /// `count` values of `type`, which is neither nested nor an aggregate state.
-    mutating func readLeaf(_ type: DataType, count: Int) throws(QueryError) -> Column {
+    package mutating func readLeaf(_ type: DataType, count: Int) throws(QueryError) -> Column {
         switch type.storedValue {
         case .string: return .string(try readStrings(count: count))
         case .fixedString(let size):

@@ -14,8 +14,8 @@ import Errors
 /// | | codes: first the dictionary's, then the own keys |
 ///
 /// A dictionary is the count of its keys, 8 bytes, and the keys, inline. Key 0 stands for the type's default value;
-/// where NULL is possible it stands for NULL, and key 1 for the default value. So do the own keys of a chunk that uses no
-/// dictionary.
+/// where NULL is possible it stands for NULL, and key 1 for the default value. So do the own keys of a chunk
+/// that uses no dictionary.
 /// - Source: ClickHouse `SerializationLowCardinality`.
 enum LowCardinalityFormat {
     static let version: UInt64 = 1

@@ -86,7 +86,9 @@ extension DataType {
     }
 
     fileprivate var hasVersionedStates: Bool {
-        if case .aggregateFunction(let state) = self { state.version != nil } else {
+        if case .aggregateFunction(let state) = self {
+            state.version != nil
+        } else {
             innerTypes.contains(where: \.hasVersionedStates)
         }
     }

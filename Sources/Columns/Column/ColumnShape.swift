@@ -75,7 +75,8 @@ extension Column {
     /// A column of `count` default values of `type` (zero, empty, NULL where it may be).
     package static func defaults(of type: DataType, count: Int) -> Column {
         switch type.physicalKind {
-        case .int8: .int8([Int8](repeating: type.defaultEnumNumber.map { Int8(truncatingIfNeeded: $0) } ?? 0, count: count))
+        case .int8:
+            .int8([Int8](repeating: type.defaultEnumNumber.map { Int8(truncatingIfNeeded: $0) } ?? 0, count: count))
         case .int16: .int16([Int16](repeating: type.defaultEnumNumber ?? 0, count: count))
         case .int32: .int32([Int32](repeating: type == .date32 ? -25_567 : 0, count: count))
         case .int64: .int64([Int64](repeating: 0, count: count))

@@ -59,7 +59,8 @@ private struct PreparedKey {
             var ranks = [UInt32](repeating: 0, count: low.dictionary.count)
             var rank: UInt32 = 0
             for (position, code) in order.enumerated() {
-                if position > 0, low.dictionary.compare(Int(code), with: low.dictionary, Int(order[position - 1])) != 0 {
+                if position > 0, low.dictionary.compare(Int(code), with: low.dictionary, Int(order[position - 1])) != 0
+                {
                     rank &+= 1
                 }
                 ranks[Int(code)] = rank

@@ -67,8 +67,11 @@ package struct AggregateStateType: Hashable, Sendable {
     }
 
     /// The version of the state's bytes that stands before the function's name: `AggregateFunction(1, sumMap, …)`.
-    /// ClickHouse numbers those of the functions over arrays of keys and values, and of these alone.
+    /// ClickHouse numbers those of the functions over arrays of keys and values, and of deterministic quantiles.
     package var version: Int? {
+        if name.hasPrefix("quantileDeterministic") || name.hasPrefix("quantilesDeterministic") {
+            return arguments.contains(where: \.isNullable) ? nil : 1
+        }
         guard ["sumMap", "minMap", "maxMap"].contains(where: { name.hasPrefix($0) }) else { return nil }
         switch arguments.first {
         case .array, .tuple: return 1

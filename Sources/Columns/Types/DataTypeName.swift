@@ -89,7 +89,8 @@ extension Value {
         case .string(let bytes): quoteLiteral(String(decoding: bytes, as: UTF8.self))
         case .array(let elements): "[\(elements.map(\.literal).joined(separator: ", "))]"
         case .tuple(let elements):
-            elements.count == 1 ? "tuple(\(elements[0].literal))" : "(\(elements.map(\.literal).joined(separator: ", ")))"
+            elements.count == 1
+                ? "tuple(\(elements[0].literal))" : "(\(elements.map(\.literal).joined(separator: ", ")))"
         }
     }
 }

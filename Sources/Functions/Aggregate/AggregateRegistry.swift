@@ -113,8 +113,8 @@ extension AggregateRegistry {
     /// What the innermost function says of empty inputs.
     private static func emptyIsDefault(_ name: String, _ written: String) throws(QueryError) -> Bool {
         if let function = function(named: name) { return function.emptyIsDefault }
-        guard let (rest, combinator) = Combinator.split(name) else { throw unknown(written) }
-        return combinator == .orNull ? false : try emptyIsDefault(rest, written)
+        guard let (rest, _) = Combinator.split(name) else { throw unknown(written) }
+        return try emptyIsDefault(rest, written)
     }
 
     private static func unknown(_ name: String) -> QueryError {
@@ -127,7 +127,8 @@ extension AggregateRegistry {
     private static func resolvePlain(
         _ name: String, _ parameters: [Value], _ arguments: [DataType], _ written: String
     ) throws(QueryError) -> Resolved {
-        if let function = function(named: name) {
+        let isOfMaps = arguments.count == 1 && arguments[0].isMap
+        if let function = function(named: name), !(isOfMaps && mapFunctions.contains(name)) {
             return (function.name, try function.states(parameters: parameters, arguments: arguments))
         }
         guard let (rest, combinator) = Combinator.split(name), !rest.isEmpty, isAggregate(rest) else {
@@ -149,10 +150,86 @@ extension AggregateRegistry {
         case .merge: return try resolveMerge(rest, parameters, arguments, written)
         case .orNull, .orDefault:
             let bound = try inner(arguments)
-            return (bound.name + combinator.rawValue, OrFillStates(bound.states, isNull: combinator == .orNull))
-        default:
-            throw QueryError(.notImplemented, "Aggregate function combinator \(combinator.rawValue) is not supported")
+            let name = bound.name + combinator.rawValue
+            // A row that a condition refuses was not taken: the condition goes outside.
+            if let conditional = bound.states as? IfStates {
+                return (name, IfStates(OrFillStates(conditional.inner, isNull: combinator == .orNull)))
+            }
+            return (name, OrFillStates(bound.states, isNull: combinator == .orNull))
+        case .distinct:
+            try checkSomeArguments(name, arguments)
+            let bound = try inner(arguments)
+            return (bound.name + "Distinct", distinctStates(bound.states, arguments))
+        case .array:
+            let bound = try inner(try arrayElements(of: arguments, combinator))
+            return (bound.name + "Array", ArrayStates(bound.states))
+        case .forEach:
+            let bound = try inner(try arrayElements(of: arguments, combinator))
+            return (bound.name + "ForEach", ForEachStates(bound.states))
+        case .map: return try resolveMap(inner, arguments, name)
+        case .resample: return try resolveResample(inner, parameters, arguments)
+        case .argMin, .argMax:
+            guard let key = arguments.last, arguments.count > 1 || rest.lowercased() == "count" else {
+                throw QueryError(
+                    .numberOfArgumentsDoesntMatch,
+                    "Incorrect number of arguments for aggregate function with \(combinator.rawValue) suffix")
+            }
+            try checkOrdered(name, key)
+            let bound = try inner(Array(arguments.dropLast()))
+            let states = ArgExtremeCombinatorStates(
+                bound.states, key: key, rule: combinator == .argMin ? .smallest : .greatest)
+            return (bound.name + combinator.rawValue, states)
         }
+    }
+
+    private static func arrayElements(
+        of arguments: [DataType], _ combinator: Combinator
+    ) throws(QueryError) -> [DataType] {
+        var elements: [DataType] = []
+        for argument in arguments {
+            guard case .array(let element) = argument else {
+                throw QueryError(
+                    .illegalTypeOfArgument,
+                    "Illegal type \(argument.name) of argument for aggregate function with \(combinator.rawValue) "
+                        + "suffix. Must be array.")
+            }
+            elements.append(element)
+        }
+        guard !elements.isEmpty else {
+            throw QueryError(
+                .numberOfArgumentsDoesntMatch, "-\(combinator.rawValue) aggregate functions require at least one argument")
+        }
+        return elements
+    }
+
+    private static func resolveMap(
+        _ inner: ([DataType], [Value]?) throws(QueryError) -> Resolved, _ arguments: [DataType], _ name: String
+    ) throws(QueryError) -> Resolved {
+        guard arguments.count == 1, case .map(let key, let value) = arguments[0] else {
+            throw QueryError(
+                .illegalTypeOfArgument, "Aggregate function \(name) requires one map argument")
+        }
+        let bound = try inner([value], nil)
+        return (bound.name + "Map", MapStates(bound.states, key: key.withoutLowCardinality))
+    }
+
+    private static func resolveResample(
+        _ inner: ([DataType], [Value]?) throws(QueryError) -> Resolved, _ parameters: [Value],
+        _ arguments: [DataType]
+    ) throws(QueryError) -> Resolved {
+        guard parameters.count >= 3, let key = arguments.last else {
+            throw QueryError(
+                .numberOfArgumentsDoesntMatch,
+                "Aggregate function with Resample suffix takes start, end and step behind its own parameters, and the "
+                    + "key behind its own arguments")
+        }
+        let own = parameters.suffix(3).map { parameter -> Int64? in parameter.exactInteger() }
+        guard let start = own[0], let stop = own[1], let step = own[2], step >= 0 else {
+            throw QueryError(.badArguments, "Start, end and step of the Resample combinator must be whole numbers")
+        }
+        let bound = try inner(Array(arguments.dropLast()), Array(parameters.dropLast(3)))
+        let states = try ResampleStates(bound.states, key: key, start: start, stop: stop, step: UInt64(step))
+        return (bound.name + "Resample", states)
     }
 
     private static func resolveIf(
@@ -170,9 +247,10 @@ extension AggregateRegistry {
                 "Illegal type \(condition.name) of last argument for aggregate function with If suffix. Must be UInt8")
         }
         let bound = try inner(Array(arguments.dropLast()), nil)
-        // `countIf` of a nullable condition has the flag of its `Null` combinator, though the count is never NULL.
-        if arguments.count == 1, condition.isNullable {
-            let flagged = NullStates(bound.states, isNullable: [], emptyIsDefault: true)
+        // `countIf` of a nullable argument has the flag of its `Null` combinator, though the count is never NULL.
+        if bound.name == Count.name, arguments.contains(where: \.isNullable) {
+            let isNullable = arguments.dropLast().map(\.isNullable)
+            let flagged = NullStates(CountStates(), isNullable: isNullable, emptyIsDefault: true)
             return (bound.name + "If", IfStates(flagged))
         }
         return (bound.name + "If", IfStates(bound.states))
@@ -203,6 +281,13 @@ extension AggregateRegistry {
         }
         return (bound.name + "Merge", MergeStates(bound.states))
     }
+}
+
+/// Functions over arrays of keys and values; over maps, the same names are those of the `Map` combinator.
+private let mapFunctions: Set<String> = ["sumMap", "minMap", "maxMap"]
+
+extension DataType {
+    fileprivate var isMap: Bool { if case .map = self { true } else { false } }
 }
 
 extension AggregateStates {

@@ -86,3 +86,22 @@ func addPowersByGroup(_ values: [Float], groups: [UInt32], order: Int, to sums: 
         }
     }
 }
+
+/// Adds 1, x, y, xy and, if wanted, x² and y² to the sums of each row's group.
+func addPairsByGroup(
+    _ x: [Double], _ y: [Double], groups: [UInt32], withSquares: Bool, to sums: inout [Double]
+) {
+    precondition(x.count >= groups.count && y.count >= groups.count, "two values per row")
+    let stride = withSquares ? 6 : 4
+    for row in 0..<groups.count {
+        let place = Int(groups[row]) &* stride
+        sums[place] += 1
+        sums[place &+ 1] += x[row]
+        sums[place &+ 2] += y[row]
+        sums[place &+ 3] += x[row] * y[row]
+        if withSquares {
+            sums[place &+ 4] += x[row] * x[row]
+            sums[place &+ 5] += y[row] * y[row]
+        }
+    }
+}

@@ -33,7 +33,9 @@ final class SessionRegistry: Sendable {
         guard let identifier = parameters["session_id"] else {
             return Lease(session: Session(user: user, database: "default"), key: nil, timeoutSeconds: 0, closes: true)
         }
-        guard !identifier.isEmpty else { throw QueryError(.sessionIdEmpty, "Session id query parameter was provided, but it was empty") }
+        guard !identifier.isEmpty else {
+            throw QueryError(.sessionIdEmpty, "Session id query parameter was provided, but it was empty")
+        }
         var timeout = Self.timeoutSecondsDefault
         if let text = parameters["session_timeout"] {
             guard let wanted = Int64(text), wanted >= 0, wanted <= Self.timeoutSecondsMax else {

@@ -95,9 +95,10 @@ private final class Answer {
         self.exchange = exchange
         startNanoseconds = instance.clock.nowNanoseconds
         queryIdentifier = request.queryIdentifier ?? makeUUID(instance.random)
-        exceptionTag = String((0..<16).map { _ in
-            Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(instance.random.next() % 26)))
-        })
+        exceptionTag = String(
+            (0..<16).map { _ in
+                Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(instance.random.next() % 26)))
+            })
         var encoding = AnswerStream.Encoding()
         encoding.usesFrames = request.parameters.flag("compress")
         let isAllowed = request.parameters["enable_http_compression"].map { $0 != "0" && $0 != "false" } ?? true
@@ -136,4 +137,3 @@ private final class Answer {
         return "{" + values.map { "\"\($0)\":\"\($1)\"" }.joined(separator: ",") + "}"
     }
 }
-

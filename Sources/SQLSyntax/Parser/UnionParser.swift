@@ -5,8 +5,7 @@ extension Parser {
         try enter(4)
         var result = try parseIntersection()
         while let found = setOperator(isIntersection: false) {
-            result = combine(result, found, try parseIntersection())
-            try countPart()
+            result = try combine(result, found, try parseIntersection())
         }
         leave(4)
         return result
@@ -15,19 +14,20 @@ extension Parser {
     private mutating func parseIntersection() throws(ParseFailure) -> SelectUnion {
         var result = try parseUnionPart()
         while let found = setOperator(isIntersection: true) {
-            result = combine(result, found, try parseUnionPart())
-            try countPart()
+            result = try combine(result, found, try parseUnionPart())
         }
         return result
     }
 
-    /// Parts of alternating operators make the tree one level deeper each.
-    private mutating func countPart() throws(ParseFailure) { try grow() }
-
-    private func combine(_ left: SelectUnion, _ found: SetOperator, _ right: SelectUnion) -> SelectUnion {
+    /// Another part of the same union, or a union one level deeper.
+    private mutating func combine(
+        _ left: SelectUnion, _ found: SetOperator, _ right: SelectUnion
+    ) throws(ParseFailure) -> SelectUnion {
         if case .combined(found, let parts) = left, found == .unionAll || found == .unionDistinct || found == .union {
+            treeSize += 1
             return .combined(found, parts + [right])
         }
+        try grow()
         return .combined(found, [left, right])
     }
 

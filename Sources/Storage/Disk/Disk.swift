@@ -35,6 +35,8 @@ package protocol Disk: AnyObject, Sendable {
     func openReader(_ path: String) throws(QueryError) -> any DiskReader
 
     func synchronise(_ path: String) throws(QueryError)
+    /// Makes several files durable: cheaper than one after the other.
+    func synchronise(_ paths: [String]) throws(QueryError)
     func synchroniseDirectory(_ path: String) throws(QueryError)
 
     /// Atomic within the disk; an existing file at `target` is replaced, an existing directory refused.
@@ -68,6 +70,10 @@ extension Disk {
     package var totalBytes: Int { freeBytes }
     package func isDirectory(_ path: String) -> Bool { (try? list(path)) != nil }
     package func modificationSeconds(of path: String) -> Int64 { 0 }
+
+    package func synchronise(_ paths: [String]) throws(QueryError) {
+        for path in paths { try synchronise(path) }
+    }
 
     package func openWriter(_ path: String) throws(QueryError) -> any DiskWriter {
         try write([], to: path)

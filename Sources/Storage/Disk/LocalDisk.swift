@@ -120,6 +120,17 @@ package final class LocalDisk: Disk {
         try FileDescriptor(absolute(path), O_RDONLY, "Cannot open file").synchronise()
     }
 
+    package func synchronise(_ paths: [String]) throws(QueryError) {
+        var files: [FileDescriptor] = []
+        for path in paths {
+            let file = try FileDescriptor(absolute(path), O_RDONLY, "Cannot open file")
+            file.startWriting()
+            files.append(file)
+        }
+        // The data of all is on its way: the file system needs one commit for all of them, not one for each.
+        for file in files { try file.synchronise() }
+    }
+
     package func synchroniseDirectory(_ path: String) throws(QueryError) {
         try FileDescriptor(absolute(path), O_RDONLY | O_DIRECTORY, "Cannot open directory").synchronise()
     }

@@ -47,14 +47,16 @@ struct DemoFeed: Service {
             try insert(generator.trades(count: rows, from: from, to: to))
             done += rows
             let seconds = Date().timeIntervalSince(began)
-            let line = "history: \(done) of \(historyRows) trades, \(Int(Double(done) / max(seconds, 0.001))) per second"
+            let line =
+                "history: \(done) of \(historyRows) trades, \(Int(Double(done) / max(seconds, 0.001))) per second"
             FileHandle.standardError.write(Data("\r\(line)\(done == historyRows ? "\n" : "")".utf8))
         }
     }
 
     private func count() throws -> Int {
         let result = try query("SELECT count() FROM agent_trades", database: TradeSchema.database)
-        guard let block = try result.next(), let number: Int = block.columns[0].column.value(at: 0).exactInteger() else {
+        guard let block = try result.next(), let number: Int = block.columns[0].column.value(at: 0).exactInteger()
+        else {
             return 0
         }
         return number

@@ -18,17 +18,22 @@ struct TradeGenerator {
     /// Cumulative weights of the agents: agent `k` trades about as often as 1 / (k + 3).
     private let activity: [Double]
     private var cumulativePnl: [Double]
-    private let strategies = ["momentum", "mean_reversion", "market_making", "stat_arb", "breakout", "grid", "sentiment"]
+    private let strategies = [
+        "momentum", "mean_reversion", "market_making", "stat_arb", "breakout", "grid", "sentiment",
+    ]
 
     init(seed: UInt64) {
         random = SplitMix(state: seed)
         let crypto: [(String, Double, Int)] = [
-            ("BTC-USD", 0.5, 130_000), ("ETH-USD", 0.05, 64_000), ("SOL-USD", 0.01, 15_000), ("XRP-USD", 0.0001, 21_000),
-            ("DOGE-USD", 0.00001, 16_000), ("ADA-USD", 0.0001, 6_000), ("AVAX-USD", 0.01, 3_200), ("LINK-USD", 0.001, 16_000),
+            ("BTC-USD", 0.5, 130_000), ("ETH-USD", 0.05, 64_000), ("SOL-USD", 0.01, 15_000),
+            ("XRP-USD", 0.0001, 21_000),
+            ("DOGE-USD", 0.00001, 16_000), ("ADA-USD", 0.0001, 6_000), ("AVAX-USD", 0.01, 3_200),
+            ("LINK-USD", 0.001, 16_000),
             ("DOT-USD", 0.001, 5_600), ("LTC-USD", 0.01, 9_100), ("ATOM-USD", 0.001, 6_300), ("NEAR-USD", 0.001, 4_700),
         ]
         let perpetuals: [(String, Double, Int)] = [
-            ("BTC-PERP", 0.5, 130_100), ("ETH-PERP", 0.05, 64_100), ("SOL-PERP", 0.01, 15_020), ("ARB-PERP", 0.0001, 8_000),
+            ("BTC-PERP", 0.5, 130_100), ("ETH-PERP", 0.05, 64_100), ("SOL-PERP", 0.01, 15_020),
+            ("ARB-PERP", 0.0001, 8_000),
             ("OP-PERP", 0.0001, 14_000), ("SUI-PERP", 0.0001, 22_000),
         ]
         let predictions: [(String, Double, Int)] = [

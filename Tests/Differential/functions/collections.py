@@ -68,3 +68,13 @@ for f in ["mapContains", "mapContainsKey"]: case(f, MP, const("'a'")); case(f, M
 case("mapContainsValue", MP, const("2")); case("mapFromArrays", const("['a', 'b']"), const("[1, 2]")); case("mapFromArrays", const("['a']"), const("[1, 2]")); case("mapFromArrays", AS, AI); case("mapFromArrays", const("[1, 2]"), AI)
 for f in ["mapAdd", "mapSubtract"]: case(f, MP, MQ); case(f, MP, MQ, MP); case(f, col("Map(Int8, Float64)", "map(1, 1.5)"), col("Map(Int8, Float64)", "map(1, 1.5, -1, 2)"))
 case("mapUpdate", MP, MQ); case("mapConcat", MP, MQ)
+for a in ["sum", "count", "max", "avg", "uniq", "quantile(0.5)", "groupArray", "any"]:
+    case("arrayReduce", const(f"'{a}'"), AI) if a not in ("any",) else None
+    case("arrayReduce", const(f"'{a}'"), const("[1, NULL, 3]")) if a in ("sum", "max", "count") else None
+case("arrayReduce", const("'sumIf'"), const("[1, 2, 3]"), const("[1, 0, 1]")); case("arrayReduce", const("'argMax'"), const("['a', 'b']"), const("[1, 2]")); case("arrayReduce", const("'max'"), AS); case("arrayReduce", const("'sum'"), const("5"))
+case("arrayJaccardIndex", const("[1, 2]"), const("[2, 3]")); case("replicate", const("'a'"), AI)
+for f in ["LpNorm"]: case(f, M, const("2")); case(f, M, const("3"))
+case("LpDistance", M, K, const("3"))
+for f in ["L1Normalize", "L2Normalize", "LinfNormalize"]: case(f, M)
+case("tupleHammingDistance", K, const("(5, 7)")); case("tupleHammingDistance", M, K); case("tupleIntDivOrZero", K, const("(0, 4)")); case("tupleIntDivOrZeroByNumber", K, const("0"))
+case("mapPopulateSeries", const("map(1, 10, 4, 20)")); case("mapPopulateSeries", const("map(1, 10)"), const("3")); case("mapPopulateSeries", const("map(5, 1)"), const("3")); case("mapPopulateSeries", col("Map(UInt8, UInt16)", "map(2, 5)", "map()"))

@@ -55,3 +55,12 @@ for f in ["least", "greatest"]:
 case("transform", col("Int32", "1", "2", "3"), const("[1, 2]"), const("['a', 'b']"), const("'c'")); case("transform", col("String", "'x'", "'z'"), const("['x', 'y']"), const("[1, 2]"), const("0")); case("transform", col("Int32", "1", "2", "3"), const("[1, 2]"), const("[10, 20]"))
 case("transform", col("Nullable(Int32)", "1", "NULL"), const("[1, 2]"), const("['a', 'b']"), const("'c'")); case("transform", col("Int32", "1", "3"), const("[1, 2]"), const("['a', 'b']"), const("NULL")); case("transform", col("LowCardinality(String)", "'x'", "'z'", "'x'"), const("['x', 'y']"), const("['p', 'q']"), const("'r'"))
 case("transform", col("Float64", "1", "3"), const("[1, 2]"), const("['a', 'b']"), const("'c'")); case("transform", const("3"), const("[1, 2]"), const("['a', 'b']")); case("transform", col("Int32", "1", "3"), const("[1, 2]"), const("['a', 'b']"), col("String", "'p'", "'q'"))
+for f in ["multiplyDecimal", "divideDecimal"]:
+    case(f, col("Decimal(18, 2)", "10.55", "-3"), col("Decimal(9, 1)", "3.3", "1.5")); case(f, col("Decimal(18, 2)", "10.55", "-3"), const("toDecimal32(3, 1)"), const("4")); case(f, const("1"), const("2"))
+case("divideDecimal", const("toDecimal32(1, 1)"), const("toDecimal32(0, 1)"))
+case("clamp", col("Int32", "5", "0", "2"), const("1"), const("3")); case("clamp", const("5.5"), const("1"), const("3")); case("clamp", const("5"), const("3"), const("1"))
+for n in ["1", "2", "3", "9", "-8", "-10", "0", "100"]:
+    case("bitSlice", const("'Hello'"), const(n)) if n not in ("2",) else None
+    for l in ["8", "16", "4", "-3", "0"]: case("bitSlice", const("'Hello'"), const(n), const(l))
+for f in ["bitmaskToArray", "bitmaskToList", "bitPositionsToArray"]: case(f, col("UInt8", "50", "0", "255")); case(f, const("'a'"))
+case("bitmaskToArray", col("Int64", "50", "-1"))

@@ -1,6 +1,7 @@
 import Columns
 import Engine
 import Errors
+import Formats
 import Glibc
 import Storage
 import Synchronization
@@ -41,6 +42,25 @@ final class TestInstance {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// The answer's bytes in a format, as a client gets them; the time it took is 0.
+    func formatted(_ sql: String, as format: String, _ settings: [String: String] = [:]) throws -> [UInt8] {
+        queries += 1
+        var request = QueryRequest(text: Array(sql.utf8), session: session, queryIdentifier: "\(queries)")
+        request.defaultFormat = format
+        request.settings = settings.map { (name: $0.key, value: $0.value) }
+        let result = try QuerySession(instance).run(request)
+        let options = FormatOptions(settings: result.settings.changed, timeZone: result.context.timeZone)
+        let writer = try FormatRegistry.output(result.format).writer(result.header, options)
+        var bytes: [UInt8] = []
+        try writer.begin(into: &bytes)
+        while let block = try result.next() { try writer.write(block, into: &bytes) }
+        var summary = AnswerSummary(
+            elapsedSeconds: 0, readRows: result.progress?.readRows ?? 0, readBytes: result.progress?.readBytes ?? 0)
+        summary.totals = result.totals
+        try writer.finish(summary, into: &bytes)
+        return bytes
     }
 
     func header(_ sql: String) throws -> String {

@@ -58,7 +58,9 @@ private let stepSize = 65_536
     }
 
     private func take(_ written: Int, into result: inout [UInt8]) throws(QueryError) {
-        guard LZ4F_isError(written) == 0 else { throw QueryError(.lz4EncoderFailed, "lz4: the body cannot be compressed") }
+        guard LZ4F_isError(written) == 0 else {
+            throw QueryError(.lz4EncoderFailed, "lz4: the body cannot be compressed")
+        }
         result.append(contentsOf: output[..<written])
     }
 }

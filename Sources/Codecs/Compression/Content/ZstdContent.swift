@@ -38,7 +38,9 @@ private let stepSize = 131_072
                     written = unsafe buffer.pos
                 }
             }
-            guard ZSTD_isError(rest) == 0 else { throw QueryError(.cannotCompress, "zstd: the body cannot be compressed") }
+            guard ZSTD_isError(rest) == 0 else {
+                throw QueryError(.cannotCompress, "zstd: the body cannot be compressed")
+            }
             result.append(contentsOf: output[..<written])
             if mode == ZSTD_e_continue ? used == bytes.count : rest == 0 { return }
         }

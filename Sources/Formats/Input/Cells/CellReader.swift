@@ -13,6 +13,7 @@ struct CellReader {
 
     /// One row per cell; cells that are not there get the type's default.
     func column(_ cells: TextCells, _ type: DataType) throws(CellError) -> Column {
+        if style == .jsonString { return try CellReader(.display, settings).column(try unquoted(cells), type) }
         switch type.storedValue {
         case .nullable(let inner): return try nullable(cells, inner)
         case .lowCardinality(let inner): return try lowCardinality(cells, inner)
@@ -21,6 +22,17 @@ struct CellReader {
         case .nothing: return .nothing(count: cells.count)
         default: return try leaves(nullsAsMissing(cells), type)
         }
+    }
+
+    /// The texts of JSON strings as cells of their own; null and what is no string stand for themselves.
+    private func unquoted(_ cells: TextCells) throws(CellError) -> TextCells {
+        let plain = cells.withoutCells(where: CellReader(.json, settings).nullMask(cells))
+        let texts = try CellReader(.json, settings).strings(plain)
+        var result = TextCells(bytes: texts.bytes)
+        for cell in 0..<cells.count {
+            if plain.starts[cell] < 0 { result.appendMissing() } else { result.append(texts.range(of: cell)) }
+        }
+        return result
     }
 
     /// The cells with NULLs taken for missing values where that is wanted: the type takes no NULL.
@@ -59,7 +71,8 @@ struct CellReader {
         switch style {
         case .escaped, .raw: settings.text.nullInTSV
         case .csv: settings.text.nullInCSV
-        case .json: Array("null".utf8)
+        case .json, .jsonString: Array("null".utf8)
+        case .display: Array("ᴺᵁᴸᴸ".utf8)
         case .quoted: Array("NULL".utf8)
         }
     }

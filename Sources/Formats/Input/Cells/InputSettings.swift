@@ -8,15 +8,13 @@ struct InputSettings: Sendable {
     /// Seconds since the epoch, for times without a year.
     let now: Int64
     /// A NULL for a column that takes none is the column's default.
-    let nullAsDefault: Bool
+    private(set) var nullAsDefault: Bool
     let defaultsForOmitted: Bool
     let skipsUnknown: Bool
     let usesHeaderNames: Bool
     let usesHeaderTypes: Bool
     let emptyAsDefaultInTSV: Bool
     let emptyAsDefaultInCSV: Bool
-    let enumsAsNumbersInTSV: Bool
-    let enumsAsNumbersInCSV: Bool
     let trimsCSV: Bool
     let singleQuotesInCSV: Bool
     let doubleQuotesInCSV: Bool
@@ -48,8 +46,6 @@ struct InputSettings: Sendable {
         usesHeaderTypes = flag("with_types_use_header", true)
         emptyAsDefaultInTSV = flag("tsv_empty_as_default", false)
         emptyAsDefaultInCSV = flag("csv_empty_as_default", true)
-        enumsAsNumbersInTSV = flag("tsv_enum_as_number", false)
-        enumsAsNumbersInCSV = flag("csv_enum_as_number", false)
         trimsCSV = flag("csv_trim_whitespaces", true)
         singleQuotesInCSV = options.flag("format_csv_allow_single_quotes", default: false)
         doubleQuotesInCSV = options.flag("format_csv_allow_double_quotes", default: true)
@@ -61,6 +57,13 @@ struct InputSettings: Sendable {
             case "ignore_case": .ignoringCase
             default: .auto
             }
+    }
+
+    /// The same, where no text means NULL.
+    var withoutNull: InputSettings {
+        var result = self
+        result.nullAsDefault = false
+        return result
     }
 
     /// May rows be left out because they are broken?

@@ -9,6 +9,10 @@ enum InputStyle: Hashable, Sendable {
     /// A CSV cell with its quotes.
     case csv
     case json
+    /// A JSON string of the text that `display` writes.
+    case jsonString
+    /// The text itself, NULL as `ᴺᵁᴸᴸ`.
+    case display
     /// An SQL literal: Values, and what is nested in texts.
     case quoted
 
@@ -17,7 +21,7 @@ enum InputStyle: Hashable, Sendable {
     /// The quote that may stand around any value; 0 for none.
     var quote: UInt8 {
         switch self {
-        case .escaped, .raw: 0
+        case .escaped, .raw, .display, .jsonString: 0
         case .csv, .json: UInt8(ascii: "\"")
         case .quoted: UInt8(ascii: "'")
         }

@@ -25,7 +25,7 @@ extension CellReader {
         _ span: Span<UInt8>, _ range: Range<Int>, to output: inout [UInt8]
     ) throws(QueryError) {
         switch style {
-        case .raw: TextExcerpt.append(span, range, to: &output)
+        case .raw, .display: TextExcerpt.append(span, range, to: &output)
         case .escaped: try appendEscaped(span, range, to: &output)
         case .csv:
             let first = range.isEmpty ? 0 : span[range.lowerBound]
@@ -37,7 +37,7 @@ extension CellReader {
             _ = CSVText.read(
                 span.extracting(range), at: &position, delimiter: 0, singleQuotes: settings.singleQuotesInCSV,
                 doubleQuotes: settings.doubleQuotesInCSV, to: &output)
-        case .json: try appendJSON(span, range, to: &output)
+        case .json, .jsonString: try appendJSON(span, range, to: &output)
         case .quoted: try appendQuoted(span, range, to: &output)
         }
     }

@@ -64,7 +64,9 @@ private enum TabSeparatedInput {
                 heading, skippingLines: options.number("input_format_tsv_skip_first_lines", default: 0),
                 detects: style == .escaped && options.flag("input_format_tsv_detect_header", default: true))
         let allowsAny = options.flag("input_format_tsv_allow_variable_number_of_columns", default: false)
-        let splitter = SeparatedSplitter(scanner: scanner, columnOfField: columns, allowsAnyCount: allowsAny)
+        let splitter = SeparatedSplitter(
+            scanner: scanner, columnOfField: columns, allowsAnyCount: allowsAny,
+            emptyIsMissing: settings.emptyAsDefaultInTSV)
         return TextBlockReader(header, settings, buffer, splitter)
     }
 }

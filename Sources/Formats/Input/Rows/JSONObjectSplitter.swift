@@ -3,19 +3,19 @@ import Errors
 
 /// Rows that are JSON objects, with or without commas and brackets around them: JSONEachRow.
 struct JSONObjectSplitter: RowSplitter {
-    var style: InputStyle { .json }
+    let style: InputStyle
     private let matcher: ColumnMatcher
     private let skipsUnknown: Bool
     private let formatName: String
     /// The keys of the row before in their order, as they were written, with their columns: rows are mostly alike.
     private var keys: [[UInt8]] = []
     private var columnOfKey: [Int] = []
-    private var isOver = false
 
-    init(_ header: [ColumnHeader], _ settings: InputSettings, formatName: String) {
+    init(_ header: [ColumnHeader], _ settings: InputSettings, formatName: String, style: InputStyle = .json) {
         matcher = ColumnMatcher(header, settings.matching)
         skipsUnknown = settings.skipsUnknown
         self.formatName = formatName
+        self.style = style
     }
 
     mutating func split(

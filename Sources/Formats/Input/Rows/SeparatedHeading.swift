@@ -18,47 +18,14 @@ struct SeparatedHeading<Scanner: FieldScanner> {
             guard detects, try isHeading() else { return Array(header.indices) }
             let names = try readLine() ?? []
             if try isTypes() { _ = try readLine() }
-            return try columns(of: names)
-        case .names, .namesAndTypes:
+            return try HeadingRules.columns(of: names, header, settings)
+        case .names, .namesAndTypes, .types:
             guard let names = try readLine() else { return Array(header.indices) }
             let types = heading == .namesAndTypes ? try readLine() : nil
             guard settings.usesHeaderNames else { return Array(header.indices) }
-            let result = try columns(of: names)
-            if let types, settings.usesHeaderTypes { try check(types, result) }
+            let result = try HeadingRules.columns(of: names, header, settings)
+            if let types, settings.usesHeaderTypes { try HeadingRules.check(types, result, header) }
             return result
-        }
-    }
-
-    private func columns(of names: [String]) throws(QueryError) -> [Int] {
-        let matcher = ColumnMatcher(header, settings.matching)
-        var result: [Int] = []
-        for name in names {
-            let column = matcher.column(named: Array(name.utf8))
-            if column < 0, !settings.skipsUnknown {
-                throw QueryError(
-                    .incorrectData,
-                    "Unknown field found in format header: '\(name)' at position \(result.count)\n"
-                        + "Set the 'input_format_skip_unknown_fields' parameter explicitly to ignore and proceed")
-            }
-            if column >= 0, result.contains(column) {
-                throw QueryError(.incorrectData, "Duplicate field found while parsing format header: \(name)")
-            }
-            result.append(column)
-        }
-        return result
-    }
-
-    private func check(_ types: [String], _ columns: [Int]) throws(QueryError) {
-        guard types.count == columns.count else {
-            throw QueryError(.incorrectData, "The number of data types differs from the number of column names in input data")
-        }
-        for (type, column) in zip(types, columns) where column >= 0 {
-            let expected = header[column]
-            if type != expected.type.name, try DataType(parsing: type) != expected.type {
-                throw QueryError(
-                    .incorrectData,
-                    "Type of '\(expected.name)' must be \(expected.type.name), not \(type)")
-            }
         }
     }
 

@@ -26,6 +26,8 @@ struct SeparatedSplitter<Scanner: FieldScanner>: RowSplitter {
     let columnOfField: [Int]
     /// Lines may have fewer fields or more.
     let allowsAnyCount: Bool
+    /// A field with nothing in it, not even quotes, is no value.
+    let emptyIsMissing: Bool
     var style: InputStyle { scanner.style }
 
     func split(
@@ -37,7 +39,8 @@ struct SeparatedSplitter<Scanner: FieldScanner>: RowSplitter {
         var number = 0
         while true {
             guard let field = try scanner.field(bytes, at: &index, isLast: isLast) else { return .incomplete }
-            if number < columnOfField.count, columnOfField[number] >= 0 {
+            let isValue = field.end > field.start || !emptyIsMissing
+            if number < columnOfField.count, columnOfField[number] >= 0, isValue {
                 table.set(columnOfField[number], field.start, field.end)
             }
             number &+= 1

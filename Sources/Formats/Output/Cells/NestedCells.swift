@@ -6,10 +6,7 @@ extension CellWriter {
     func arrays(_ column: ArrayColumn, _ element: DataType, rows: Range<Int>) throws(QueryError) -> StringColumn {
         let elements = column.elementRange(of: rows)
         let texts = try nested.cells(of: column.elements, element, rows: elements)
-        let marks: (open: [UInt8], before: [UInt8], between: [UInt8], after: [UInt8], close: [UInt8]) =
-            style == .xml
-            ? (bytes("<array>"), bytes("<elem>"), [], bytes("</elem>"), bytes("</array>"))
-            : (bytes("["), [], bytes(","), [], bytes("]"))
+        let marks = arrayMarks(element)
         var result = StringColumn()
         result.ends.reserveCapacity(rows.count)
         result.bytes.reserveCapacity(texts.bytes.count &+ elements.count &+ 2 &* rows.count)
@@ -20,20 +17,44 @@ extension CellWriter {
                 result.bytes.append(
                     contentsOf: texts.bytes[texts.range(ofRows: range.moved(by: 0 &- elements.lowerBound))])
             } else {
-                result.bytes.append(contentsOf: marks.open)
+                result.bytes.append(contentsOf: range.isEmpty ? marks.openEmpty : marks.open)
                 for index in range {
                     if index > range.lowerBound { result.bytes.append(contentsOf: marks.between) }
                     result.bytes.append(contentsOf: marks.before)
                     result.bytes.append(contentsOf: texts[index &- elements.lowerBound])
                     result.bytes.append(contentsOf: marks.after)
                 }
-                result.bytes.append(contentsOf: marks.close)
+                result.bytes.append(contentsOf: range.isEmpty ? marks.closeEmpty : marks.close)
             }
             var asCell = result.bytes.count
             if style == .csv { asCell = quoteForCSV(&result.bytes, from: result.ends.last ?? 0) }
             result.ends.append(asCell)
         }
         return result
+    }
+
+    /// What stands around the elements of an array, and what an empty one is.
+    private struct ArrayMarks {
+        var open: [UInt8], before: [UInt8] = [], between: [UInt8], after: [UInt8] = [], close: [UInt8]
+        var openEmpty: [UInt8], closeEmpty: [UInt8]
+    }
+
+    private func arrayMarks(_ element: DataType) -> ArrayMarks {
+        if style == .xml {
+            return ArrayMarks(
+                open: bytes("<array>"), before: bytes("<elem>"), between: [], after: bytes("</elem>"),
+                close: bytes("</array>"), openEmpty: bytes("<array>"), closeEmpty: bytes("</array>"))
+        }
+        var marks = ArrayMarks(
+            open: bytes("["), between: bytes(","), close: bytes("]"), openEmpty: bytes("["), closeEmpty: bytes("]"))
+        // In a document of many lines, elements that have parts stand on lines of their own.
+        if let indentation, style == .json, element.hasParts {
+            let deeper = [UInt8(ascii: "\n")] + indentation.deeper.text
+            marks.open += deeper
+            marks.between += deeper
+            marks.close = [UInt8(ascii: "\n")] + indentation.text + marks.close
+        }
+        return marks
     }
 
     func maps(
@@ -54,7 +75,7 @@ extension CellWriter {
         for row in rows {
             let range = all.range(of: row)
             if style == .binary { appendVarUInt(range.count, to: &result.bytes) }
-            result.bytes.append(contentsOf: marks.open)
+            result.bytes.append(contentsOf: range.isEmpty ? marks.openEmpty : marks.open)
             for index in range {
                 if index > range.lowerBound { result.bytes.append(contentsOf: marks.between) }
                 result.bytes.append(contentsOf: marks.before)
@@ -63,7 +84,7 @@ extension CellWriter {
                 result.bytes.append(contentsOf: values[index &- elements.lowerBound])
                 result.bytes.append(contentsOf: marks.after)
             }
-            result.bytes.append(contentsOf: marks.close)
+            result.bytes.append(contentsOf: range.isEmpty ? marks.closeEmpty : marks.close)
             var end = result.bytes.count
             if style == .csv { end = quoteForCSV(&result.bytes, from: result.ends.last ?? 0) }
             result.ends.append(end)
@@ -73,18 +94,28 @@ extension CellWriter {
 
     private struct MapMarks {
         var open: [UInt8] = [], before: [UInt8] = [], colon: [UInt8] = [], after: [UInt8] = []
-        var between: [UInt8] = [], close: [UInt8] = []
+        var between: [UInt8] = [], close: [UInt8] = [], openEmpty: [UInt8] = [], closeEmpty: [UInt8] = []
     }
 
     private var mapMarks: MapMarks {
+        var marks: MapMarks
         switch style {
-        case .binary: MapMarks()
+        case .binary: return MapMarks()
         case .xml:
-            MapMarks(
+            marks = MapMarks(
                 open: bytes("<map>"), before: bytes("<elem><key>"), colon: bytes("</key><value>"),
                 after: bytes("</value></elem>"), close: bytes("</map>"))
-        default: MapMarks(open: bytes("{"), colon: bytes(":"), between: bytes(","), close: bytes("}"))
+        default: marks = MapMarks(open: bytes("{"), colon: bytes(":"), between: bytes(","), close: bytes("}"))
         }
+        (marks.openEmpty, marks.closeEmpty) = (marks.open, marks.close)
+        if let indentation, style == .json {
+            let deeper = [UInt8(ascii: "\n")] + indentation.deeper.text
+            marks.open += deeper
+            marks.between += deeper
+            marks.colon = bytes(": ")
+            marks.close = [UInt8(ascii: "\n")] + indentation.text + marks.close
+        }
+        return marks
     }
 
     /// Keys of JSON objects are strings, whatever the type.
@@ -138,8 +169,19 @@ extension CellWriter {
     }
 
     private func tupleMarks(names: [String]?, count: Int) -> TupleMarks {
+        var marks = plainTupleMarks(names: names, count: count)
+        if let indentation, style == .json {
+            let deeper = [UInt8(ascii: "\n")] + indentation.deeper.text
+            marks.open += count == 0 ? [UInt8(ascii: "\n")] : deeper
+            marks.between += deeper
+            marks.close = [UInt8(ascii: "\n")] + indentation.text + marks.close
+        }
+        return marks
+    }
+
+    private func plainTupleMarks(names: [String]?, count: Int) -> TupleMarks {
         if let names {
-            let keys = names.map { text(ofString: Array($0.utf8)) + bytes(":") }
+            let keys = names.map { text(ofString: Array($0.utf8)) + bytes(indentation == nil ? ":" : ": ") }
             return TupleMarks(open: bytes("{"), before: keys, after: [], between: bytes(","), close: bytes("}"))
         }
         let none = [[UInt8]](repeating: [], count: count)
@@ -164,6 +206,16 @@ extension CellWriter {
     }
 
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+}
+
+extension DataType {
+    /// Arrays, maps and tuples.
+    fileprivate var hasParts: Bool {
+        switch storedValue {
+        case .array, .map, .tuple: true
+        default: false
+        }
+    }
 }
 
 extension ArrayColumn {

@@ -69,7 +69,7 @@ package enum TabSeparatedRawWithNamesAndTypes: OutputFormat {
 
 /// Which rows stand before the data.
 enum Heading: Sendable {
-    case none, names, namesAndTypes
+    case none, names, namesAndTypes, types
 }
 
 /// What the formats of the family share.
@@ -89,7 +89,7 @@ extension CellWriter {
     func heading(_ heading: Heading, _ header: [ColumnHeader], _ frame: RowFrame) -> [UInt8] {
         var bytes: [UInt8] = []
         var rows: [[String]] = []
-        if heading != .none { rows.append(header.map(\.name)) }
+        if heading == .names || heading == .namesAndTypes { rows.append(header.map(\.name)) }
         if heading == .namesAndTypes { rows.append(header.map(\.type.name)) }
         for row in rows {
             let cells = row.map { text(ofString: Array($0.utf8)) }

@@ -12,7 +12,9 @@ package struct GroupUniqArray: AggregateFunction {
         parameters: [Value], arguments: [DataType]
     ) throws(QueryError) -> any AggregateStates {
         try checkParameterCount(name, parameters, 0...1)
-        let type = try singleArgument(name, arguments)
+        var type = try singleArgument(name, arguments)
+        // ClickHouse forgets the zone here.
+        if case .dateTime = type { type = .dateTime(zone: nil) }
         let limit = parameters.isEmpty ? Int.max : try integerParameter(name, parameters[0], in: 1...Int(UInt32.max))
         if let layout = WordLayout(type) {
             return GroupUniqWordStates(kernel: GroupUniqWordKernel(layout: layout, limit: limit))

@@ -12,7 +12,7 @@ package struct ArgMin: AggregateFunction {
     package static func states(
         parameters: [Value], arguments: [DataType]
     ) throws(QueryError) -> any AggregateStates {
-        try argExtremeStates(name, parameters, arguments, .smallest)
+        try argExtremeStates(name, parameters, arguments, .smallest, withValue: false)
     }
 }
 
@@ -27,17 +27,45 @@ package struct ArgMax: AggregateFunction {
     package static func states(
         parameters: [Value], arguments: [DataType]
     ) throws(QueryError) -> any AggregateStates {
-        try argExtremeStates(name, parameters, arguments, .greatest)
+        try argExtremeStates(name, parameters, arguments, .greatest, withValue: false)
+    }
+}
+
+/// `argAndMin(result, value)`.
+package struct ArgAndMin: AggregateFunction {
+    package static let name = "argAndMin"
+    package static let documentation = FunctionDocumentation(
+        summary: "The pair of arguments of the row whose second argument is smallest.",
+        examples: [.init(sql: "arrayReduce('argAndMin', ['a', 'b'], [2, 1])", result: "('b',1)")])
+
+    package static func states(
+        parameters: [Value], arguments: [DataType]
+    ) throws(QueryError) -> any AggregateStates {
+        try argExtremeStates(name, parameters, arguments, .smallest, withValue: true)
+    }
+}
+
+/// `argAndMax(result, value)`.
+package struct ArgAndMax: AggregateFunction {
+    package static let name = "argAndMax"
+    package static let documentation = FunctionDocumentation(
+        summary: "The pair of arguments of the row whose second argument is greatest.",
+        examples: [.init(sql: "arrayReduce('argAndMax', ['a', 'b'], [2, 1])", result: "('a',2)")])
+
+    package static func states(
+        parameters: [Value], arguments: [DataType]
+    ) throws(QueryError) -> any AggregateStates {
+        try argExtremeStates(name, parameters, arguments, .greatest, withValue: true)
     }
 }
 
 private func argExtremeStates(
-    _ name: String, _ parameters: [Value], _ arguments: [DataType], _ rule: CellRule
+    _ name: String, _ parameters: [Value], _ arguments: [DataType], _ rule: CellRule, withValue: Bool
 ) throws(QueryError) -> any AggregateStates {
     try checkNoParameters(name, parameters)
     let (result, value) = try twoArguments(name, arguments)
     try checkOrdered(name, value)
-    return ArgExtremeStates(result: result, value: value, rule: rule, withValue: false)
+    return ArgExtremeStates(result: result, value: value, rule: rule, withValue: withValue)
 }
 
 /// | bytes | content |

@@ -1,7 +1,7 @@
 import Columns
 import Errors
 
-/// `avg(x)`: the mean, always Float64.
+/// `avg(x)`: the mean: Float64 of numbers, of the same type of dates and times.
 package struct Avg: AggregateFunction {
     package static let name = "avg"
     package static let isCaseInsensitive = true
@@ -14,8 +14,9 @@ package struct Avg: AggregateFunction {
     ) throws(QueryError) -> any AggregateStates {
         try checkNoParameters(name, parameters)
         let type = try singleArgument(name, arguments)
-        guard let totals = NumberTotals(type) else { throw illegalAggregateArgument(name, type) }
-        return AvgStates(totals: totals)
+        if let totals = NumberTotals(type) { return AvgStates(totals: totals, resultType: .float64) }
+        guard let totals = NumberTotals(averaging: type) else { throw illegalAggregateArgument(name, type) }
+        return AvgStates(totals: totals, resultType: type)
     }
 }
 
@@ -27,9 +28,13 @@ struct AvgStates: AggregateStates {
     private var totals: NumberTotals
     private var counts: [UInt64] = []
 
-    init(totals: NumberTotals) { self.totals = totals }
+    let resultType: DataType
 
-    var resultType: DataType { .float64 }
+    init(totals: NumberTotals, resultType: DataType) {
+        self.totals = totals
+        self.resultType = resultType
+    }
+
     var groupCount: Int { counts.count }
     var byteCount: Int { totals.byteCount + counts.count * 8 }
 
@@ -64,10 +69,24 @@ struct AvgStates: AggregateStates {
         addByGroup(other.counts, groups: groups, to: &counts)
     }
 
-    func results() -> Column { means(totals.doubles, counts) }
+    func results() -> Column { means(totals, counts) }
 
-    private func means(_ totals: [Double], _ counts: [UInt64]) -> Column {
-        .float64(zip(totals, counts).map { $0 / Double($1) })
+    private func means(_ totals: NumberTotals, _ counts: [UInt64]) -> Column {
+        if resultType == .float64 { return .float64(zip(totals.doubles, counts).map { $0 / Double($1) }) }
+        // Dates and times: whole ticks, none over no rows.
+        guard let word = WordType(resultType) else { return .float64(totals.doubles) }
+        return word.column(
+            of: zip(totals.wholes, counts).map { total, count in
+                count == 0 ? 0 : UInt64(truncatingIfNeeded: rounded(total, dividedBy: Int128(count)))
+            })
+    }
+
+    /// To the nearest tick, to the even one from the middle.
+    private func rounded(_ total: Int128, dividedBy count: Int128) -> Int128 {
+        let lower = total >= 0 ? total / count : -((-total + count - 1) / count)
+        let twice = (total - lower * count) * 2
+        if twice == count { return lower & 1 == 0 ? lower : lower + 1 }
+        return twice < count ? lower : lower + 1
     }
 
     func serialise(_ group: Int, into bytes: inout [UInt8]) {
@@ -85,11 +104,11 @@ struct AvgStates: AggregateStates {
     }
 
     func runningResults(_ arguments: [Column], ends: [Int]) -> Column {
-        means(totals.running(arguments[0]).gathering(ends).doubles, ends.map { UInt64($0) })
+        means(totals.running(arguments[0]).gathering(ends), ends.map { UInt64($0) })
     }
 
     func slidingResults(_ arguments: [Column], starts: [Int], ends: [Int]) -> Column? {
         guard let sums = totals.sliding(arguments[0], starts: starts, ends: ends) else { return nil }
-        return means(sums.doubles, zip(starts, ends).map { UInt64($1 - $0) })
+        return means(sums, zip(starts, ends).map { UInt64($1 - $0) })
     }
 }

@@ -3,7 +3,7 @@ import Errors
 
 /// The `If` combinator: only rows whose last argument is true. The state is the inner one.
 struct IfStates: AggregateStates {
-    private var inner: any AggregateStates
+    private(set) var inner: any AggregateStates
 
     init(_ inner: any AggregateStates) { self.inner = inner }
 

@@ -89,3 +89,15 @@ struct KeySet<Key: FixedWidthInteger & Sendable>: Sendable {
         for key in kept { _ = insert(key) }
     }
 }
+
+/// ClickHouse's `intHash32` without the salt that the SQL function of that name adds.
+func plainIntHash32(_ value: UInt64) -> UInt32 {
+    func rotated(_ x: UInt64, _ count: UInt64) -> UInt64 { x &>> count | x &<< (64 &- count) }
+    var key = ~value &+ (value &<< 18)
+    key ^= rotated(key, 31)
+    key = key &* 21
+    key ^= rotated(key, 11)
+    key = key &+ (key &<< 6)
+    key ^= rotated(key, 22)
+    return UInt32(truncatingIfNeeded: key)
+}

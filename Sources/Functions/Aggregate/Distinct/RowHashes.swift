@@ -86,7 +86,7 @@ struct RowHasher: Sendable {
             return (0..<rowCount).map { row in
                 var hash = SipHash()
                 append(columns, row, to: &hash)
-                return hash.value64
+                return hash.value128.low
             }
         }
     }
@@ -130,6 +130,44 @@ struct RowHasher: Sendable {
         return bytes
     }
 
+    /// City64 of the bytes of the only argument's values, numbers too.
+    func rawHashes(of column: Column) -> [UInt64] {
+        kind == .exact ? hashes(of: [column], rowCount: column.count) : cityHashes(column, types[0])
+    }
+
+    /// The bytes of the values that ClickHouse's sets of up to sixteen hold.
+    var valueWidth: Int {
+        if case .number(let word) = kind { return word.width }
+        return kind == .wide && types[0] != .uuid ? types[0].fixedWidth ?? 8 : 8
+    }
+
+    /// The only argument is a string, whose hashes `uniqCombined` keeps in full.
+    var isString: Bool { kind == .bytes }
+
+    /// SipHash of 128- and 256-bit values, which some functions take where others take `intHash64`.
+    func sipHashes(of arguments: [Column]) -> [UInt64] {
+        let column = arguments[0]
+        return (0..<column.count).map { row in
+            let bytes = rawBytes(column, row, types[0])
+            return SipHash.hash64(bytes.span)
+        }
+    }
+
+    /// `entropy` keeps hashes of these, though they are numbers to others.
+    var isHashedInEntropy: Bool { types.count == 1 && types[0] == .date32 }
+
+    /// SipHash of the raw bytes of fixed-width values.
+    func sipKeys(of arguments: [Column], rowCount: Int) -> [UInt128] {
+        (0..<rowCount).map { row in
+            let bytes = rawBytes(arguments[0], row, types[0])
+            return Self.key(SipHash.hash128(bytes.span))
+        }
+    }
+
+    var isIPv4: Bool { types.count == 1 && types[0] == .ipv4 }
+
+    var isUInt128: Bool { kind == .wide && types[0] == .uint128 }
+
     // MARK: - Exact keys
 
     /// The width of `uniqExact`'s key in bytes.
@@ -166,7 +204,7 @@ struct RowHasher: Sendable {
             }
         }
         return (0..<rowCount).map { row in
-            if columns.count == 1, kind != .exact {
+            if columns.count == 1, kind != .exact, types[0].fixedWidth != nil {
                 let bytes = rawBytes(columns[0], row, types[0])
                 return Self.key(SipHash.hash128(bytes.span))
             }

@@ -123,7 +123,7 @@ struct SampledHashes: Sendable {
 }
 
 /// CRC-32C over the eight bytes of `word`, starting from all ones, as the processor's instruction computes it.
-private func crc32c(_ word: UInt64) -> UInt32 {
+func crc32c(_ word: UInt64) -> UInt32 {
     var crc: UInt32 = 0xFFFF_FFFF
     for shift in stride(from: UInt64(0), to: 64, by: 8) {
         crc ^= UInt32(truncatingIfNeeded: word &>> shift) & 0xFF

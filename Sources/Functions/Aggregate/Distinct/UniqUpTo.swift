@@ -14,7 +14,7 @@ package struct UniqUpTo: AggregateFunction {
     ) throws(QueryError) -> any AggregateStates {
         try checkParameterCount(name, parameters, 0...1)
         try checkSomeArguments(name, arguments)
-        let limit = parameters.isEmpty ? 10 : try integerParameter(name, parameters[0], in: 0...100)
+        let limit = parameters.isEmpty ? 10 : try integerParameter(name, parameters[0], in: 0...100, outside: .argumentOutOfBound)
         return UniqUpToStates(kernel: UniqUpToKernel(hasher: RowHasher(arguments), limit: limit))
     }
 }
@@ -37,16 +37,21 @@ struct UniqUpToKernel: StateKernel {
 
     private var width: Int {
         switch hasher.kind {
-        case .number(let word): word.width
-        case .wide: hasher.keyWidth
+        case .number(let word): hasher.isIPv4 ? 8 : word.width
+        case .wide: isRaw ? 16 : 8
         case .bytes, .contiguous, .exact: 8
         }
     }
 
+    /// UUIDs and Int128 are kept as they are.
+    private var isRaw: Bool { hasher.kind == .wide && hasher.keyWidth == 16 && !hasher.isUInt128 }
+
     func input(_ arguments: [Column]) -> [UInt128] {
+        if hasher.isIPv4 { return hasher.rawHashes(of: arguments[0]).map { UInt128($0) } }
         if let words = hasher.words(of: arguments) { return words.map { UInt128($0) } }
         let rowCount = arguments.first?.count ?? 0
-        if hasher.kind == .wide, width == 16 { return hasher.wideKeys(of: arguments, rowCount: rowCount) }
+        if hasher.kind == .wide, !isRaw { return hasher.sipHashes(of: arguments).map { UInt128($0) } }
+        if isRaw { return hasher.wideKeys(of: arguments, rowCount: rowCount) }
         return hasher.hashes(of: arguments, rowCount: rowCount).map { UInt128($0) }
     }
 

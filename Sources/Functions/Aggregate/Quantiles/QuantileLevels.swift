@@ -58,14 +58,14 @@ func quantileColumn(_ values: [Double], as type: DataType) -> Column {
 /// Types whose interpolated quantiles are of the same type, not Float64.
 func keepsTypeInQuantiles(_ type: DataType) -> Bool {
     switch type {
-    case .date, .date32, .dateTime, .dateTime64, .decimal, .interval: true
+    case .date, .dateTime, .dateTime64, .decimal, .interval: true
     default: false
     }
 }
 
 /// The words of an argument of a quantile function; refuses what is no number, date or time of at most 64 bits.
 func quantileWord(_ name: String, _ type: DataType) throws(QueryError) -> WordType {
-    if type.isNumber || type.isDateOrDateTime || keepsTypeInQuantiles(type) {
+    if type.isNumber || keepsTypeInQuantiles(type) {
         guard let word = WordType(type) else {
             throw QueryError(
                 .notImplemented, "Aggregate function \(name) of \(type.name) is not supported: convert it to Float64")

@@ -46,7 +46,7 @@ func checkParameterCount(
 
 /// A parameter that must be a whole number from `range`.
 func integerParameter(
-    _ function: String, _ parameter: Value, in range: ClosedRange<Int>
+    _ function: String, _ parameter: Value, in range: ClosedRange<Int>, outside code: ErrorCode = .badArguments
 ) throws(QueryError) -> Int {
     guard let number: Int = parameter.exactInteger() else {
         throw QueryError(
@@ -54,7 +54,7 @@ func integerParameter(
     }
     guard range.contains(number) else {
         throw QueryError(
-            .badArguments,
+            code,
             "Parameter of aggregate function \(function) must be between \(range.lowerBound) and "
                 + "\(range.upperBound): \(number)")
     }

@@ -234,6 +234,30 @@ struct Cells: Sendable {
         }
     }
 
+    /// Takes up one cell of `other`, which is filled; true if it won.
+    mutating func takeOne(_ other: Cells, _ place: Int, _ group: Int, by rule: CellRule) -> Bool {
+        guard isFilled[group] == 0 || wins(other, place, group, rule) else { return false }
+        set(from: other, places: [UInt32(truncatingIfNeeded: place)], groups: [UInt32(truncatingIfNeeded: group)])
+        return true
+    }
+
+    /// A mask of the rows whose value is that of their group's cell.
+    func equalRows(_ column: Column, groups: [UInt32]) -> [UInt8] {
+        var mask = [UInt8](repeating: 0, count: groups.count)
+        switch (layout, column) {
+        case (.words(let word), _):
+            let source = word.words(of: column)
+            for row in groups.indices { mask[row] = source[row] == words[Int(groups[row])] ? 1 : 0 }
+        case (.bytes, .string(let strings)):
+            for row in groups.indices { mask[row] = strings[row] == bytes[Int(groups[row])][...] ? 1 : 0 }
+        case (.bytes, .fixedString(let strings)):
+            for row in groups.indices { mask[row] = strings[row] == bytes[Int(groups[row])][...] ? 1 : 0 }
+        default:
+            for row in groups.indices { mask[row] = column.value(at: row) == values[Int(groups[row])] ? 1 : 0 }
+        }
+        return mask
+    }
+
     /// The cell of `group` and that of `place` of `other` are filled and equal.
     func isEqual(_ group: Int, to other: Cells, _ place: Int) -> Bool {
         guard isFilled[group] & other.isFilled[place] != 0 else { return false }

@@ -43,6 +43,27 @@ struct NumberTotals: Sendable {
         self.scale = scale
     }
 
+    /// Of dates and times, whose ticks `avg` adds: like integers, those with fractions in 128 bits.
+    init?(averaging type: DataType) {
+        scale = 0
+        switch type {
+        case .date, .dateTime: width = .unsigned
+        case .date32: width = .signed
+        case .dateTime64: width = .int128
+        default: return nil
+        }
+    }
+
+    /// The totals of 128 bits and fewer as they are.
+    var wholes: [Int128] {
+        switch width {
+        case .unsigned: unsigned.map { Int128($0) }
+        case .signed: signed.map { Int128($0) }
+        case .int128: int128
+        case .double, .uint128, .int256, .uint256: []
+        }
+    }
+
     /// The type of a total.
     func type(for argument: DataType) -> DataType {
         if case .decimal(let precision, let scale) = argument {

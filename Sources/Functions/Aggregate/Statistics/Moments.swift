@@ -15,9 +15,9 @@ enum MomentStatistic: Sendable {
         }
     }
 
+    /// In the precision of the sums.
     /// - Source: ClickHouse `VarMoments`.
-    func value(_ sums: ArraySlice<Double>) -> Double {
-        let m = Array(sums)
+    func value<T: BinaryFloatingPoint>(_ m: [T]) -> T {
         switch self {
         case .varPop: return Self.population(m)
         case .varSamp: return Self.sample(m)
@@ -27,21 +27,21 @@ enum MomentStatistic: Sendable {
             let variance = self == .skewPop ? Self.population(m) : Self.sample(m)
             guard variance > 0 else { return .nan }
             let third = (m[3] - (3 * m[2] - 2 * m[1] * m[1] / m[0]) * m[1] / m[0]) / m[0]
-            return third / pow(variance, 1.5)
+            return T(Double(third) / pow(Double(variance), 1.5))
         case .kurtPop, .kurtSamp:
             let variance = self == .kurtPop ? Self.population(m) : Self.sample(m)
             guard variance > 0 else { return .nan }
             let inner = 6 * m[2] - 3 * m[1] * m[1] / m[0]
             let fourth = (m[4] - (4 * m[3] - inner * m[1] / m[0]) * m[1] / m[0]) / m[0]
-            return fourth / pow(variance, 2)
+            return T(Double(fourth) / pow(Double(variance), 2))
         }
     }
 
-    private static func population(_ m: [Double]) -> Double {
+    private static func population<T: BinaryFloatingPoint>(_ m: [T]) -> T {
         m[0] == 0 ? .nan : max(0, (m[2] - m[1] * m[1] / m[0]) / m[0])
     }
 
-    private static func sample(_ m: [Double]) -> Double {
+    private static func sample<T: BinaryFloatingPoint>(_ m: [T]) -> T {
         m[0] <= 1 ? .nan : max(0, (m[2] - m[1] * m[1] / m[0]) / (m[0] - 1))
     }
 }
@@ -113,7 +113,7 @@ struct MomentStates: AggregateStates {
     }
 
     func results() -> Column {
-        .float64((0..<groupCount).map { statistic.value(sums[$0 * stride..<($0 + 1) * stride]) })
+        .float64((0..<groupCount).map { statistic.value(Array(sums[$0 * stride..<($0 + 1) * stride])) })
     }
 
     func serialise(_ group: Int, into bytes: inout [UInt8]) {
@@ -138,7 +138,7 @@ struct MomentStates: AggregateStates {
                     addPowersByGroup([values[row]], groups: [0], order: stride - 1, to: &m)
                     row += 1
                 }
-                return statistic.value(m[...])
+                return statistic.value(m)
             })
     }
 }
@@ -178,9 +178,7 @@ struct FloatMomentStates: AggregateStates {
 
     func results() -> Column {
         .float32(
-            (0..<groupCount).map { group in
-                Float(statistic.value(sums[group * stride..<(group + 1) * stride].map { Double($0) }[...]))
-            })
+            (0..<groupCount).map { statistic.value(Array(sums[$0 * stride..<($0 + 1) * stride])) })
     }
 
     func serialise(_ group: Int, into bytes: inout [UInt8]) {

@@ -9,6 +9,7 @@ enum ArrayFunctions {
         ArrayShiftRight.self, ArrayDistinct.self, ArrayUniq.self, ArrayEnumerate.self, ArrayEnumerateUniq.self,
         ArrayEnumerateDense.self, ArrayIntersect.self, ArrayUnion.self, ArraySymmetricDifference.self,
         ArrayExcept.self, ArrayFlatten.self, ArrayZip.self, ArrayZipUnaligned.self, ArrayDotProduct.self,
+        ArrayJaccardIndex.self, Replicate.self,
         EmptyArray<ToUInt8>.self, EmptyArray<ToUInt16>.self, EmptyArray<ToUInt32>.self,
         EmptyArray<ToUInt64>.self, EmptyArray<ToInt8>.self, EmptyArray<ToInt16>.self, EmptyArray<ToInt32>.self,
         EmptyArray<ToInt64>.self, EmptyArray<ToFloat32>.self, EmptyArray<ToFloat64>.self,

@@ -1,6 +1,6 @@
 /// Functions of dates and times.
 enum DateTimeFunctions {
-    static let list: [any ScalarFunction.Type] = parts + starts + moves + makers + parsers
+    static let list: [any ScalarFunction.Type] = parts + starts + moves + makers + parsers + patterns
 
     private static let parts: [any ScalarFunction.Type] = [
         ToYear.self, ToQuarter.self, ToMonth.self, ToDayOfYear.self, ToDayOfMonth.self, ToDayOfWeek.self,
@@ -48,5 +48,14 @@ enum DateTimeFunctions {
         ParseDateTime64BestEffort.self, ParseDateTime64BestEffortOrNull.self,
         ParseDateTime64BestEffortOrZero.self, ParseDateTime64BestEffortUS.self,
         ParseDateTime64BestEffortUSOrNull.self, ParseDateTime64BestEffortUSOrZero.self,
+    ]
+
+    private static let patterns: [any ScalarFunction.Type] = [
+        ParseDateTime.self, ParseDateTimeOrNull.self, ParseDateTimeOrZero.self, ParseDateTime64.self,
+        ParseDateTime64OrNull.self, ParseDateTime64OrZero.self, ParseDateTimeInJodaSyntax.self,
+        ParseDateTimeInJodaSyntaxOrNull.self, ParseDateTimeInJodaSyntaxOrZero.self,
+        ParseDateTime64InJodaSyntax.self, ParseDateTime64InJodaSyntaxOrNull.self,
+        ParseDateTime64InJodaSyntaxOrZero.self, FormatDateTime.self, FormatDateTimeInJodaSyntax.self,
+        FromUnixTimestamp.self, FromUnixTimestampInJodaSyntax.self, MonthNameFunction.self, DateName.self,
     ]
 }

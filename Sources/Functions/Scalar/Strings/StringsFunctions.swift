@@ -20,5 +20,14 @@ enum StringsFunctions {
         ReplaceOne.self, ReplaceAll.self, ReplaceRegexpOne.self, ReplaceRegexpAll.self, RegexpQuoteMeta.self,
         SplitByChar.self, SplitByString.self, SplitByRegexp.self, SplitByWhitespace.self, SplitByNonAlpha.self,
         AlphaTokens.self,
+        MultiSearchAny.self, MultiSearchAnyCaseInsensitive.self, MultiSearchAnyUTF8.self,
+        MultiSearchAnyCaseInsensitiveUTF8.self, MultiSearchFirstIndex.self,
+        MultiSearchFirstIndexCaseInsensitive.self, MultiSearchFirstIndexUTF8.self,
+        MultiSearchFirstIndexCaseInsensitiveUTF8.self, MultiSearchFirstPosition.self,
+        MultiSearchFirstPositionCaseInsensitive.self, MultiSearchFirstPositionUTF8.self,
+        MultiSearchFirstPositionCaseInsensitiveUTF8.self, MultiSearchAllPositions.self,
+        MultiSearchAllPositionsCaseInsensitive.self, MultiSearchAllPositionsUTF8.self,
+        MultiSearchAllPositionsCaseInsensitiveUTF8.self, MultiMatchAny.self, MultiMatchAnyIndex.self,
+        MultiMatchAllIndices.self, ArrayStringConcat.self, Format.self,
     ]
 }

@@ -124,127 +124,123 @@ package struct LinfNorm: NormFunction {
     static func norm(_ vector: [Double]) -> Double { vector.reduce(0) { max($0, $1.magnitude) } }
 }
 
-/// A distance of two vectors.
-protocol DistanceFunction: ScalarFunction {
-    static func distance(_ left: [Double], _ right: [Double]) -> Double
-    /// The norm of the difference that gives the result its type over tuples; `nil` for floats.
-    static var exactNorm: (any NormFunction.Type)? { get }
+/// A norm or distance with an exponent of one's choice.
+protocol ExponentFunction: ScalarFunction {
+    /// How many vectors come before the exponent.
+    static var vectorCount: Int { get }
 }
 
-extension DistanceFunction {
+extension ExponentFunction {
     package static var isCaseInsensitive: Bool { true }
-    static var exactNorm: (any NormFunction.Type)? { nil }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 2...2)
-        for position in 0...1 { try Vectors.check(name, arguments, position) }
-        guard Vectors.isTuple(arguments[0].type) == Vectors.isTuple(arguments[1].type) else {
-            throw illegalArgumentType(name, 1, arguments[1].type)
+        try checkArgumentCount(name, arguments, vectorCount + 1...vectorCount + 1)
+        for position in 0..<vectorCount { try Vectors.check(name, arguments, position) }
+        guard arguments[vectorCount].type.isNumber, arguments[vectorCount].constant != nil else {
+            throw illegalArgumentType(name, vectorCount, arguments[vectorCount].type)
         }
-        guard case .tuple = arguments[0].type.storedValue, let exactNorm else { return .float64 }
-        let difference = try TupleMinus.result(of: arguments, in: context)
-        return try exactNorm.result(of: [Argument(type: difference)], in: context)
+        return .float64
     }
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        let left = try Vectors.rows(arguments[0], rowCount: rowCount)
-        let right = try Vectors.rows(arguments[1], rowCount: rowCount)
-        var distances: [Double] = []
-        for (a, b) in zip(left, right) {
-            guard a.count == b.count else {
-                throw QueryError(.sizesOfArraysDontMatch, "Function \(name): the vectors have different lengths")
+        var vectors = try Vectors.rows(arguments[0], rowCount: rowCount)
+        if vectorCount == 2 {
+            for (row, other) in try Vectors.rows(arguments[1], rowCount: rowCount).enumerated() {
+                guard other.count == vectors[row].count else {
+                    throw QueryError(.sizesOfArraysDontMatch, "Function \(name): the vectors have different lengths")
+                }
+                vectors[row] = zip(vectors[row], other).map { $0 - $1 }
             }
-            distances.append(distance(a, b))
         }
-        return try convertColumn(.float64(distances), from: .float64, to: result, in: context)
+        guard case .float64(let exponents) = try DecimalArithmetic.asDoubles(arguments[vectorCount]) else {
+            throw wrongLayout(arguments[vectorCount].column, .float64)
+        }
+        guard exponents.allSatisfy({ $0 >= 1 && $0.isFinite }) else {
+            throw QueryError(.argumentOutOfBound, "The exponent of function \(name) must be finite and at least 1")
+        }
+        return .float64(
+            zip(vectors, exponents).map { vector, exponent in
+                pow(vector.reduce(0) { $0 + pow($1.magnitude, exponent) }, 1 / exponent)
+            })
     }
 }
 
-/// The sum of the differences' magnitudes.
-package struct L1Distance: DistanceFunction {
-    package static let name = "L1Distance"
-    package static let aliases = ["distanceL1"]
-    static var exactNorm: (any NormFunction.Type)? { L1Norm.self }
+/// The norm with an exponent.
+package struct LpNorm: ExponentFunction {
+    package static let name = "LpNorm"
+    package static let aliases = ["normLp"]
+    static let vectorCount = 1
     package static let documentation = FunctionDocumentation(
-        summary: "The sum of the differences' magnitudes.",
-        examples: [.init(sql: "L1Distance((1, 2), (3, 4))", result: "4")])
-    static func distance(_ left: [Double], _ right: [Double]) -> Double {
-        zip(left, right).reduce(0) { $0 + ($1.0 - $1.1).magnitude }
-    }
+        summary: "The p-th root of the sum of the magnitudes' p-th powers.",
+        examples: [.init(sql: "LpNorm((3, 4), 2)", result: "5")])
 }
 
-/// The Euclidean distance.
-package struct L2Distance: DistanceFunction {
-    package static let name = "L2Distance"
-    package static let aliases = ["distanceL2"]
+/// The distance with an exponent.
+package struct LpDistance: ExponentFunction {
+    package static let name = "LpDistance"
+    package static let aliases = ["distanceLp"]
+    static let vectorCount = 2
     package static let documentation = FunctionDocumentation(
-        summary: "The Euclidean distance.", examples: [.init(sql: "L2Distance((1, 2), (4, 6))", result: "5")])
-    static func distance(_ left: [Double], _ right: [Double]) -> Double {
-        zip(left, right).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-    }
+        summary: "The p-th root of the sum of the differences' p-th powers.",
+        examples: [.init(sql: "LpDistance((1, 2), (4, 6), 2)", result: "5")])
 }
 
-/// The square of the Euclidean distance.
-package struct L2SquaredDistance: DistanceFunction {
-    package static let name = "L2SquaredDistance"
-    package static let aliases = ["distanceL2Squared"]
-    static var exactNorm: (any NormFunction.Type)? { L2SquaredNorm.self }
-    package static let documentation = FunctionDocumentation(
-        summary: "The square of the Euclidean distance.",
-        examples: [.init(sql: "L2SquaredDistance((1, 2), (4, 6))", result: "25")])
-    static func distance(_ left: [Double], _ right: [Double]) -> Double {
-        zip(left, right).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-    }
+/// A tuple divided by its norm.
+protocol NormalizeFunction: ScalarFunction {
+    static var norm: any NormFunction.Type { get }
 }
 
-/// The greatest difference.
-package struct LinfDistance: DistanceFunction {
-    package static let name = "LinfDistance"
-    package static let aliases = ["distanceLinf"]
-    package static let documentation = FunctionDocumentation(
-        summary: "The greatest of the differences' magnitudes.",
-        examples: [.init(sql: "LinfDistance((1, 2), (4, 6))", result: "4")])
-    static func distance(_ left: [Double], _ right: [Double]) -> Double {
-        zip(left, right).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-    }
-}
-
-/// One minus the cosine of the angle.
-package struct CosineDistance: DistanceFunction {
-    package static let name = "cosineDistance"
-    package static let documentation = FunctionDocumentation(
-        summary: "One minus the cosine of the angle between two vectors.",
-        examples: [.init(sql: "cosineDistance((1, 0), (0, 1))", result: "1")])
-    static func distance(_ left: [Double], _ right: [Double]) -> Double {
-        let product = zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
-        return 1 - product / (L2Norm.norm(left) * L2Norm.norm(right))
-    }
-}
-
-/// The scalar product.
-package struct DotProduct: ScalarFunction {
-    package static let name = "dotProduct"
-    package static let aliases = ["scalarProduct"]
-    package static let isCaseInsensitive = true
-    package static let documentation = FunctionDocumentation(
-        summary: "The sum of the products of the elements at one place.",
-        examples: [.init(sql: "dotProduct((1, 2), (3, 4))", result: "11")])
+extension NormalizeFunction {
+    package static var isCaseInsensitive: Bool { true }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 2...2)
-        for position in 0...1 { try Vectors.check(name, arguments, position) }
-        if case .array = arguments[0].type.storedValue { return try ArrayDotProduct.result(of: arguments, in: context) }
-        return try Multiply.result(of: arguments, in: context)
+        try checkArgumentCount(name, arguments, 1...1)
+        let elements = try TupleArgument.elements(name, arguments, 0)
+        try Vectors.check(name, arguments, 0)
+        return .tuple(elements.map { _ in TupleElement(nil, .float64) })
     }
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        if case .array = arguments[0].type.storedValue {
-            return try ArrayDotProduct.evaluate(arguments, to: result, rowCount: rowCount, in: context)
+        let vectors = try Vectors.rows(arguments[0], rowCount: rowCount)
+        let norms = vectors.map { norm.norm($0) }
+        guard case .tuple(let elements) = result else { throw wrongLayout(arguments[0].column, result) }
+        let columns = elements.indices.map { position in
+            Column.float64((0..<rowCount).map { vectors[$0][position] / norms[$0] })
         }
-        return try Multiply.evaluate(arguments, to: result, rowCount: rowCount, in: context)
+        return .tuple(TupleColumn(elements: columns, count: rowCount))
     }
+}
+
+/// Divided by the sum of the magnitudes.
+package struct L1Normalize: NormalizeFunction {
+    package static let name = "L1Normalize"
+    package static let aliases = ["normalizeL1"]
+    static var norm: any NormFunction.Type { L1Norm.self }
+    package static let documentation = FunctionDocumentation(
+        summary: "The tuple divided by the sum of its magnitudes.",
+        examples: [.init(sql: "L1Normalize((1, 3))", result: "(0.25,0.75)")])
+}
+
+/// Divided by the Euclidean length.
+package struct L2Normalize: NormalizeFunction {
+    package static let name = "L2Normalize"
+    package static let aliases = ["normalizeL2"]
+    static var norm: any NormFunction.Type { L2Norm.self }
+    package static let documentation = FunctionDocumentation(
+        summary: "The tuple divided by its Euclidean length.",
+        examples: [.init(sql: "L2Normalize((3, 4))", result: "(0.6,0.8)")])
+}
+
+/// Divided by the greatest magnitude.
+package struct LinfNormalize: NormalizeFunction {
+    package static let name = "LinfNormalize"
+    package static let aliases = ["normalizeLinf"]
+    static var norm: any NormFunction.Type { LinfNorm.self }
+    package static let documentation = FunctionDocumentation(
+        summary: "The tuple divided by its greatest magnitude.",
+        examples: [.init(sql: "LinfNormalize((3, 4))", result: "(0.75,1)")])
 }

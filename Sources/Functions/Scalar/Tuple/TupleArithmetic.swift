@@ -165,3 +165,60 @@ package struct TupleNegate: ScalarFunction {
         try Negate.evaluate(arguments, to: result, rowCount: rowCount, in: context)
     }
 }
+
+/// `tupleIntDivOrZero`.
+package struct TupleIntDivOrZero: TupleArithmetic {
+    package static let name = "tupleIntDivOrZero"
+    static let elementFunction: any ScalarFunction.Type = IntDivOrZero.self
+    package static let documentation = FunctionDocumentation(
+        summary: "The integer quotients of the elements at one place, 0 for a zero divisor.",
+        examples: [.init(sql: "tupleIntDivOrZero((5, 6), (0, 4))", result: "(0,1)")])
+}
+
+/// `tupleIntDivOrZeroByNumber`.
+package struct TupleIntDivOrZeroByNumber: TupleByNumber {
+    package static let name = "tupleIntDivOrZeroByNumber"
+    static let elementFunction: any ScalarFunction.Type = IntDivOrZero.self
+    package static let documentation = FunctionDocumentation(
+        summary: "Every integer quotient by a number, 0 where that is zero.",
+        examples: [.init(sql: "tupleIntDivOrZeroByNumber((5, 6), 0)", result: "(0,0)")])
+}
+
+/// How many elements differ.
+package struct TupleHammingDistance: ScalarFunction {
+    package static let name = "tupleHammingDistance"
+    package static let documentation = FunctionDocumentation(
+        summary: "The number of places at which two tuples differ.",
+        examples: [.init(sql: "tupleHammingDistance((1, 2), (1, 3))", result: "1")])
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 2...2)
+        let left = try TupleArgument.elements(name, arguments, 0)
+        let right = try TupleArgument.elements(name, arguments, 1)
+        guard left.count == right.count, !left.isEmpty else {
+            throw QueryError(.illegalTypeOfArgument, "Expected tuples of the same size as arguments of function \(name)")
+        }
+        var total = DataType.uint8
+        for (position, pair) in zip(left, right).enumerated() {
+            _ = try FunctionCall.result(
+                NotEquals.self, [Argument(type: pair.0.type), Argument(type: pair.1.type)], in: context)
+            if position > 0 {
+                total = try Plus.result(of: [Argument(type: total), Argument(type: .uint8)], in: context)
+            }
+        }
+        return total
+    }
+
+    package static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        let left = try TupleArgument.columns(arguments[0])
+        let right = try TupleArgument.columns(arguments[1])
+        var counts = [UInt64](repeating: 0, count: rowCount)
+        for (a, b) in zip(left, right) {
+            let differ = try FunctionCall.evaluate(NotEquals.self, [a, b], rowCount: rowCount, in: context)
+            for (row, mark) in maskOfTrue(differ.column.materialised).enumerated() { counts[row] &+= UInt64(mark) }
+        }
+        return try Column.uint64(counts).asNumbers(result.physicalKind)
+    }
+}

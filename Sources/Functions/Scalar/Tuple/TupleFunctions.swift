@@ -6,6 +6,7 @@ enum TupleFunctions {
         TupleIntDiv.self, TupleMultiplyByNumber.self, TupleDivideByNumber.self, TupleModuloByNumber.self,
         TupleIntDivByNumber.self, TupleNegate.self, L1Norm.self, L2Norm.self, L2SquaredNorm.self,
         LinfNorm.self, L1Distance.self, L2Distance.self, L2SquaredDistance.self, LinfDistance.self,
-        CosineDistance.self, DotProduct.self,
+        CosineDistance.self, LpNorm.self, LpDistance.self, L1Normalize.self, L2Normalize.self, LinfNormalize.self,
+        TupleHammingDistance.self, TupleIntDivOrZero.self, TupleIntDivOrZeroByNumber.self, DotProduct.self,
     ]
 }

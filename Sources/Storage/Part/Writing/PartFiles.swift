@@ -6,7 +6,7 @@ import Errors
 final class PartFiles {
     let disk: any Disk
     let path: String
-    /// Every file is made durable before it is closed.
+    /// All files are made durable at the end.
     let isDurable: Bool
     private(set) var checksums = ChecksumsFile()
     private(set) var names: Set<String> = []
@@ -44,9 +44,13 @@ final class PartFiles {
         return try disk.openWriter("\(path)/\(file)")
     }
 
-    func close(_ writer: any DiskWriter) throws(QueryError) {
-        if isDurable { try writer.synchronise() }
-        try writer.close()
+    func close(_ writer: any DiskWriter) throws(QueryError) { try writer.close() }
+
+    /// Makes all files and their names durable, if that is wanted.
+    func finish() throws(QueryError) {
+        guard isDurable else { return }
+        try disk.synchronise(names.sorted().map { "\(path)/\($0)" })
+        try disk.synchroniseDirectory(path)
     }
 
     func add(_ file: String, _ entry: ChecksumsFile.Entry) { checksums.entries[file] = entry }

@@ -149,7 +149,7 @@ package final class PartWriter {
         try files.write(options.codec.clause, to: "default_compression_codec.txt")
         try files.write("\(layout.version)", to: "metadata_version.txt")
         try files.write(files.checksums.bytes(by: .zstd(level: 3)), to: ChecksumsFile.name)
-        if options.isDurable { try files.disk.synchroniseDirectory(files.path) }
+        try files.finish()
         let content = Part.Content(
             rowCount: rowCount, columns: columns, checksums: files.checksums, files: files.names,
             marksFormat: marksFormat, serialisation: serialisation,

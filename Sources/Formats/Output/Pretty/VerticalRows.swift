@@ -1,0 +1,49 @@
+import Columns
+import Errors
+
+/// Rows below each other, a value per line.
+struct VerticalRows {
+    private let cellWriter: CellWriter
+    private let labels: [[UInt8]]
+    private(set) var rowCount = 0
+
+    init(_ header: [ColumnHeader], _ settings: TextSettings) {
+        cellWriter = CellWriter(style: .display, settings: settings)
+        let widths = header.map { TextWidth.of($0.name.utf8) }
+        let widest = widths.max() ?? 0
+        labels = zip(header, widths).map { column, width in
+            Array(column.name.utf8) + [UInt8(ascii: ":")]
+                + [UInt8](repeating: UInt8(ascii: " "), count: widest - width + 1)
+        }
+    }
+
+    /// Appends `rows` rows at most.
+    mutating func append(_ block: Block, rowsMax: Int = Int.max, to bytes: inout [UInt8]) throws(QueryError) {
+        var step = 0
+        while step < block.rowCount {
+            let rows = step..<Swift.min(step + CellWriter.rowsPerStep, block.rowCount)
+            let cells = try cellWriter.cells(of: block, rows: rows)
+            for row in 0..<rows.count {
+                guard rowCount < rowsMax else { return }
+                if rowCount > 0 { bytes.append(UInt8(ascii: "\n")) }
+                rowCount += 1
+                append(title: "Row \(rowCount):", cells, row: row, to: &bytes)
+            }
+            step = rows.upperBound
+        }
+    }
+
+    /// One row under a title of its own.
+    func append(_ block: Block, row: Int, title: String, to bytes: inout [UInt8]) throws(QueryError) {
+        append(title: title, try cellWriter.cells(of: block, rows: row..<row + 1), row: 0, to: &bytes)
+    }
+
+    private func append(title: String, _ cells: [StringColumn], row: Int, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: "\(title)\n\(String(repeating: "─", count: title.count))\n".utf8)
+        for (label, cell) in zip(labels, cells) {
+            bytes.append(contentsOf: label)
+            bytes.append(contentsOf: cell[row])
+            bytes.append(UInt8(ascii: "\n"))
+        }
+    }
+}

@@ -55,7 +55,11 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     }
 
     /// A number from 0 (included) to 1 (excluded).
-    mutating func nextUnit() -> Double { Double(next() &>> 11) * 0x1p-53 }
+    mutating func nextUnit() -> Double {
+        // The type is written because `Double` can be made of wider integers too, which `next` makes as well.
+        let bits: UInt64 = next()
+        return Double(bits &>> 11) * 0x1p-53
+    }
 }
 
 /// What functions may tell of the server.

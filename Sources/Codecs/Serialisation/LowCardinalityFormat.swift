@@ -108,17 +108,19 @@ extension LowCardinalityColumn {
         case .string(let strings): return codes.first { strings.range(of: $0).isEmpty }
         case .fixedString(let strings): return codes.first { strings[$0].allSatisfy { $0 == 0 } }
         default:
-            var finder = ZeroFinder(codes: codes)
+            var finder = DefaultFinder(codes: codes, value: .defaults(of: keyType, count: 1))
             guard let found = try dictionary.visitFixedWidth(&finder) else { throw layoutMismatch(keyType) }
             return found
         }
     }
 
-    private struct ZeroFinder: FixedWidthVisitor {
+    private struct DefaultFinder: FixedWidthVisitor {
         let codes: Range<Int>
+        let value: Column
 
         mutating func visit<T: FixedWidthValue>(_ values: [T]) throws(QueryError) -> Int? {
-            codes.first { values[$0] == .zero }
+            let wanted = T.values(of: value)?.first ?? .zero
+            return codes.first { values[$0] == wanted }
         }
     }
 }

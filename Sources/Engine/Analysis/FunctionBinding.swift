@@ -108,8 +108,13 @@ extension SelectAnalyser {
     /// The parser writes `count(DISTINCT x)` as `countDistinct(x)`; what counts distinct values is a setting.
     private func aggregateName(_ call: FunctionCall) -> String {
         let isRespecting = call.nulls == .respect
-        let base = isRespecting ? call.name + "_respect_nulls" : call.name
+        var base = isRespecting ? call.name + "_respect_nulls" : call.name
         let lowered = call.name.lowercased()
+        if analyser.flag("aggregate_functions_null_for_empty", default: false), !lowered.hasPrefix("count"),
+            !lowered.hasSuffix("ornull"), !lowered.hasSuffix("ordefault")
+        {
+            base += "OrNull"
+        }
         guard lowered == "countdistinct" || lowered == "countdistinctif" else { return base }
         let implementation = analyser.environment.setting("count_distinct_implementation") ?? "uniqExact"
         return implementation + (lowered.hasSuffix("if") ? "If" : "")
@@ -137,7 +142,8 @@ extension SelectAnalyser {
         case .map(let key, let value): return .tuple([TupleElement("keys", key), TupleElement("values", value)])
         default:
             throw QueryError(
-                .illegalTypeOfArgument, "Illegal type \(type.name) of argument of \(name): it must be Array or Map")
+                name == "ARRAY JOIN" ? .typeMismatch : .illegalTypeOfArgument,
+                "Illegal type \(type.name) of argument of \(name): it must be Array or Map")
         }
     }
 
@@ -213,7 +219,7 @@ extension SelectAnalyser {
         }
         guard lambda.parameters.count == types.count else {
             throw QueryError(
-                .typeMismatch,
+                .illegalTypeOfArgument,
                 "Function \(name) needs a lambda of \(types.count) parameters, got \(lambda.parameters.count)")
         }
         var values: [String: BoundExpression] = [:]

@@ -217,8 +217,7 @@ extension SelectAnalyser {
             guard node.kind != .full else {
                 throw QueryError(.notImplemented, "FULL JOIN with USING is not supported: write ON")
             }
-            let kept = node.kind == .right ? theirs : mine
-            let value = self.column(kept.column)
+            let value = node.kind == .right ? keys.right : keys.left
             let column = analyser.newColumn(name, value.type)
             merged.append(ComputedColumn(column, value))
             shown.append(

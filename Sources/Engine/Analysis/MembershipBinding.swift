@@ -22,6 +22,8 @@ extension SelectAnalyser {
             return try bindSubqueryMembership(left, operands, query, isNegated: isNegated)
         }
         let types = operands.map { $0.type.unwrapped }
+        // NULL is in no set, and not outside of one.
+        if types == [.nothing] { return try analyser.cast(analyser.nullLiteral, to: .nullable(.uint8)) }
         let set = ValueSet(types: types)
         for columns in try setColumns(right, types) { set.insert(columns) }
         return try membership(operands, set, isNegated: isNegated)
@@ -77,6 +79,7 @@ extension SelectAnalyser {
                     operands.append(try self.analyser.call("tupleElement", [left, number]))
                 }
             }
+            if types.count == 1, operands.count > 1 { operands = [left] }
             guard types.count == operands.count else {
                 throw QueryError(
                     .numberOfColumnsDoesntMatch,

@@ -91,7 +91,9 @@ extension SelectAnalyser {
             for identifier in identifiers { result.append((identifier.name, .identifier(identifier))) }
         }
         if result.isEmpty, matcher.pattern == .all {
-            throw QueryError(.unknownTable, "Matcher \(matcher.qualifier?.name ?? "*") resolves to no columns.\(scopeText)")
+            throw QueryError(
+                matcher.qualifier == nil ? .unknownTable : .unknownIdentifier,
+                "Matcher \(matcher.qualifier?.name ?? "*") resolves to no columns.\(scopeText)")
         }
         for transformer in matcher.transformers { try apply(transformer, to: &result) }
         return result

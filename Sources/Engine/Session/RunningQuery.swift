@@ -39,11 +39,16 @@ final class RunningQuery: @unchecked Sendable {
         return try MacroExpander.expand(request.text, over: request.macros)
     }
 
+    /// The request's own values of `{name:Type}`, then the session's.
+    private var parameters: [String: String] {
+        request.parameters.merging(request.session.parameters) { own, _ in own }
+    }
+
     func parse() throws(QueryError) -> ParsedStatement {
         var limits = ParserLimits()
         if let size = settings.number("max_query_size"), size > 0 { limits.querySizeMax = size }
         if let size = settings.number("max_ast_elements"), size > 0 { limits.treeSizeMax = size }
-        let options = ParserOptions(limits: limits, identifierParameters: request.parameters)
+        let options = ParserOptions(limits: limits, identifierParameters: parameters)
         return try Parser.parseStatement(try expandedText(), options: options)
     }
 
@@ -73,7 +78,7 @@ final class RunningQuery: @unchecked Sendable {
         self.resources = resources
         return QueryEnvironment(
             instance: instance, session: request.session, settings: settings, context: context,
-            resources: resources, parameters: request.parameters)
+            resources: resources, parameters: parameters)
     }
 
     private var threads: Int {

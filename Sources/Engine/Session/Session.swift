@@ -8,6 +8,7 @@ package final class Session: Sendable {
         var database: String
         var settings = QuerySettings()
         var temporaryTables: [String: CatalogEntry] = [:]
+        var parameters: [String: String] = [:]
     }
 
     private let state: Mutex<State>
@@ -24,6 +25,11 @@ package final class Session: Sendable {
     func use(_ database: String) { state.withLock { $0.database = database } }
 
     func set(_ settings: QuerySettings) { state.withLock { $0.settings = settings } }
+
+    /// Values of `SET param_x`.
+    package var parameters: [String: String] { state.withLock { $0.parameters } }
+
+    func setParameter(_ name: String, _ value: String) { state.withLock { $0.parameters[name] = value } }
 
     func temporaryTable(_ name: String) -> CatalogEntry? { state.withLock { $0.temporaryTables[name] } }
 

@@ -39,7 +39,10 @@ package struct QuerySettings: Sendable {
         guard let declaration = SettingRegistry.declaration(of: name) else { return nil }
         switch declaration.type {
         case "Bool": return SettingValue(type: .bool, value: .uint64(flag(name) ? 1 : 0))
-        case "UInt64", "NonZeroUInt64", "MaxThreads", "Seconds", "Milliseconds":
+        case "MaxThreads":
+            let digits = text(name).filter(\.isNumber)
+            return SettingValue(type: .uint64, value: .uint64(UInt64(digits) ?? 0))
+        case "UInt64", "NonZeroUInt64", "Seconds", "Milliseconds":
             return SettingValue(type: .uint64, value: .uint64(UInt64(number(name) ?? 0)))
         case "Int64", "Int32": return SettingValue(type: .int64, value: .int64(Int64(text(name)) ?? 0))
         case "Float", "Double": return SettingValue(type: .float64, value: .float64(Double(text(name)) ?? 0))

@@ -71,7 +71,13 @@ struct StatementRunner {
 
     private func set(_ changes: [SettingChange]) throws(QueryError) -> StatementAnswer {
         var settings = environment.session.settings
-        for change in changes { try settings.apply(change) }
+        for change in changes {
+            if change.name.hasPrefix("param_") {
+                environment.session.setParameter(String(change.name.dropFirst("param_".count)), change.value.text)
+            } else {
+                try settings.apply(change)
+            }
+        }
         environment.session.set(settings)
         return .nothing
     }

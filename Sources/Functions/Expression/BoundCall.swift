@@ -14,7 +14,7 @@ package struct BoundCall: Sendable {
     private let dictionaryArgument: Int?
     /// No value of the arguments makes the function throw.
     fileprivate let toleratesEveryValue: Bool
-    /// `if`/`multiIf` with a branch that could throw.
+    /// `if`, `multiIf`, `and` or `or` with an argument that could throw where the ones before it have decided.
     package let isLazy: Bool
 
     /// Binds `function` to `arguments`; a call of constants is computed at once, unless it is not deterministic.
@@ -64,11 +64,11 @@ package struct BoundCall: Sendable {
         let outer = isNullable && plain != .nothing ? plain.asNullable : plain
         let rest = arguments.indices.filter { arguments[$0].constantValue == nil }
         let runsOnDictionary =
-            low.count == 1 && rest == low && function.isDeterministic && outer.canBeInsideLowCardinality
+            low.count == 1 && (rest.isEmpty || rest == low) && function.isDeterministic && outer.canBeInsideLowCardinality
         dictionaryArgument = runsOnDictionary ? low[0] : nil
         result = runsOnDictionary ? .lowCardinality(outer) : outer
         isLazy =
-            (function.name == "if" || function.name == "multiIf")
+            ["if", "multiIf", "and", "or"].contains(function.name)
             && arguments.contains { !$0.toleratesEveryValue }
     }
 

@@ -42,7 +42,10 @@ package struct Evaluator {
         switch expression.node {
         case .column, .constant: return try evaluate(expression)
         case .call(let call):
-            if call.isLazy { return try evaluateLazily(call) }
+            if call.isLazy {
+                let isConnective = call.function.name == "and" || call.function.name == "or"
+                return isConnective ? try evaluateConnective(call) : try evaluateLazily(call)
+            }
             var columns: [Column] = []
             for argument in call.arguments { columns.append(try evaluate(argument)) }
             return try call.evaluate(columns, rowCount: input.rowCount, in: context)
@@ -144,6 +147,28 @@ extension Evaluator {
         var places = [UInt32](repeating: 0, count: rowOrder.count)
         for (place, row) in rowOrder.enumerated() { places[Int(row)] = UInt32(truncatingIfNeeded: place) }
         return Column.concatenating(pieces).gathering(places)
+    }
+
+    /// `and` and `or`: an argument is computed for the rows that the ones before it leave open, and stands as a default
+    /// in the others, where it cannot change the answer.
+    private mutating func evaluateConnective(_ call: BoundCall) throws(QueryError) -> Column {
+        let decides: UInt8 = call.function.name == "or" ? 1 : 0
+        var open = (0..<UInt32(truncatingIfNeeded: input.rowCount)).map { $0 }
+        var columns: [Column] = []
+        for argument in call.arguments {
+            let values = try evaluate(argument, rows: open)
+            var places = [UInt32](repeating: 0, count: input.rowCount)
+            for (place, row) in open.enumerated() { places[Int(row)] = UInt32(truncatingIfNeeded: place + 1) }
+            var column = Column.defaults(of: argument.type, count: 1)
+            if !open.isEmpty { column.append(values) }
+            columns.append(column.gathering(places))
+            // A row is decided where the value is true (or) or false, not NULL (and).
+            let isTrue = maskOfTrue(values)
+            open = open.enumerated().filter { place, _ in
+                decides == 1 ? isTrue[place] == 0 : isTrue[place] == 1 || values.isNull(at: place)
+            }.map(\.element)
+        }
+        return try call.evaluate(columns, rowCount: input.rowCount, in: context)
     }
 
     private func conditionMask(_ condition: BoundExpression, rows: [UInt32]) throws(QueryError) -> [UInt8] {

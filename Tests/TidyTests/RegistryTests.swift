@@ -35,7 +35,7 @@ func everythingIsListed(index: Int) {
     let listed = lists.flatMap(\.code).joined(separator: "\n")
     var found: [String] = []
     for file in Repository.current.sources where file.isInside(["Sources/" + registry.folder]) {
-        for (line, name) in file.declarations(with: registry.mark) where !listed.hasWord(name) {
+        for (line, name) in file.declarations(with: registry.mark) where !listed.hasWord(name) && !listed.hasWord("." + name) {
             found.append(file.report(line, "\(name) is in no list: add it to \(registry.lists.joined(separator: " or "))"))
         }
     }

@@ -226,7 +226,7 @@ package struct QuantilesExactExclusive: AggregateFunction {
     package static let emptyIsDefault = true
     package static let documentation = FunctionDocumentation(
         summary: "Several levels of quantileExactExclusive at once.",
-        examples: [.init(sql: "arrayReduce('quantilesExactExclusive(0.35, 0.65)', [1, 2, 4])", result: "[1.4,2.6]")])
+        examples: [.init(sql: "arrayReduce('quantilesExactExclusive(0.35, 0.65)', [1, 2, 4])", result: "[1.4,3.2]")])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

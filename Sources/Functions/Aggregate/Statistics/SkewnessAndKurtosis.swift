@@ -34,7 +34,7 @@ package struct KurtPop: AggregateFunction {
     package static let name = "kurtPop"
     package static let documentation = FunctionDocumentation(
         summary: "The kurtosis of a population.",
-        examples: [.init(sql: "arrayReduce('kurtPop', [1, 2, 3])", result: "1.5000000000000002")])
+        examples: [.init(sql: "arrayReduce('kurtPop', [1, 2, 3])", result: "1.5")])
 
     package static func states(
         parameters: [Value], arguments: [DataType]
@@ -48,7 +48,7 @@ package struct KurtSamp: AggregateFunction {
     package static let name = "kurtSamp"
     package static let documentation = FunctionDocumentation(
         summary: "The kurtosis of a sample.",
-        examples: [.init(sql: "arrayReduce('kurtSamp', [1, 2, 3])", result: "0.6666666666666667")])
+        examples: [.init(sql: "arrayReduce('kurtSamp', [1, 2, 3])", result: "0.6666666666666666")])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

@@ -140,7 +140,7 @@ package struct CorrStable: AggregateFunction {
     package static let name = "corrStable"
     package static let documentation = FunctionDocumentation(
         summary: "Pearson's correlation, slower and numerically stable.",
-        examples: [.init(sql: "arrayReduce('corrStable', [1, 2, 3], [1, 2, 3])", result: "1")])
+        examples: [.init(sql: "round(arrayReduce('corrStable', [1, 2, 3], [1, 2, 3]), 9)", result: "1")])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

@@ -5,7 +5,7 @@ enum CityHash64: AnyHash {
     static let hashesIntegersQuickly = true
     static let documentation = FunctionDocumentation(
         "A 64-bit CityHash of all arguments: fast, not for secrets.", example: "cityHash64('abc')",
-        "2640714258260161385")
+        "4220206313085259313")
 
     static func hash(_ bytes: Span<UInt8>) -> UInt64 { CityHash.hash64(bytes) }
     static func combine(_ first: UInt64, _ second: UInt64) -> UInt64 { CityHash.hash16(first, second) }

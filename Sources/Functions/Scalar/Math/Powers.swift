@@ -46,7 +46,14 @@ package struct CubeRoot: UnaryMathFunction {
     package static let isCaseInsensitive = true
     package static let documentation = FunctionDocumentation(
         summary: "The cube root.", examples: [.init(sql: "cbrt(27)", result: "3")])
-    static func apply(_ value: Double) -> Double { Glibc.cbrt(value) }
+    /// The library's root, and one step of Newton's: whole roots come out whole.
+    static func apply(_ value: Double) -> Double {
+        let root = Glibc.cbrt(value)
+        let square = root * root
+        guard root.isFinite, square.isNormal else { return root }
+        let better = root - (square * root - value) / (3 * square)
+        return better.isFinite ? better : root
+    }
 }
 
 /// `exp`.

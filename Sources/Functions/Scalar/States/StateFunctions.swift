@@ -2,6 +2,5 @@
 enum StateFunctions {
     static let list: [any ScalarFunction.Type] = [
         FinalizeAggregation.self, InitializeAggregation.self, ArrayReduce.self, ArrayReduceInRanges.self,
-        RunningAccumulate.self,
     ]
 }

@@ -216,7 +216,7 @@ enum RegexpQuoteMeta: StringMapping {
     static let name = "regexpQuoteMeta"
     static let toleratesEveryValue = true
     static let documentation = FunctionDocumentation(
-        "The string as a regular expression that matches just it.", example: "regexpQuoteMeta('a.b')", "a\\.b")
+        "The string as a regular expression that matches just it.", example: "regexpQuoteMeta('a.b')", "a\\\\.b")
 
     static func append(_ text: Span<UInt8>, to result: inout [UInt8]) {
         for index in text.indices {

@@ -13,11 +13,13 @@ package enum FormatRegistry {
         PrettyJSONEachRow.self, JSONObjectEachRow.self, JSONColumns.self, JSONCompactColumns.self,
         JSONColumnsWithMetadata.self, JSONEachRowWithProgress.self, TSKV.self, Markdown.self, SQLInsert.self,
         XML.self, CustomSeparated.self, CustomSeparatedWithNames.self, CustomSeparatedWithNamesAndTypes.self,
-        Null.self, LineAsString.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyCompact.self, PrettySpace.self,
+        Prometheus.self, Null.self, LineAsString.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyCompact.self,
+        PrettySpace.self,
     ]
     package static let inputs: [any InputFormat.Type] = [
         TabSeparated.self, TabSeparatedWithNames.self, TabSeparatedWithNamesAndTypes.self, TabSeparatedRaw.self,
-        TabSeparatedRawWithNames.self, TabSeparatedRawWithNamesAndTypes.self, JSONEachRow.self, Values.self, Native.self,
+        TabSeparatedRawWithNames.self, TabSeparatedRawWithNamesAndTypes.self, JSONEachRow.self, Values.self,
+        Native.self,
         JSONStringsEachRow.self, CSV.self, CSVWithNames.self, CSVWithNamesAndTypes.self, JSONCompactEachRow.self,
         JSONCompactEachRowWithNames.self, JSONCompactEachRowWithNamesAndTypes.self, JSONCompactStringsEachRow.self,
         JSONCompactStringsEachRowWithNames.self, JSONCompactStringsEachRowWithNamesAndTypes.self, JSON.self,

@@ -22,7 +22,8 @@ struct MissingValueTests {
     }
 
     @Test func rowsWithoutAValueAreMarked() throws {
-        let (block, missing) = try read("{\"a\":1,\"b\":\"x\"}{\"b\":null}{\"a\":3}", as: "JSONEachRow", "a UInt8, b String")
+        let (block, missing) = try read(
+            "{\"a\":1,\"b\":\"x\"}{\"b\":null}{\"a\":3}", as: "JSONEachRow", "a UInt8, b String")
         #expect(missing == [[0, 1, 0], [0, 1, 1]])
         #expect(block.columns.map { $0.column.value(at: 1) } == [.uint64(0), .text("")])
     }
@@ -42,6 +43,21 @@ struct MissingValueTests {
         let (block, missing) = try read("{\"a\":1}", as: "JSONEachRow", "a UInt8, b String", off)
         #expect(block.columns.map(\.name) == ["a", "b"])
         #expect(missing == [[], []])
+    }
+
+    @Test func nullIsRefusedWhenSaid() throws {
+        let strict = ["input_format_null_as_default": "0"]
+        for format in ["TSV", "CSV"] {
+            #expect(throws: QueryError.self) { try read("\\N\n", as: format, "a UInt8", strict) }
+        }
+    }
+
+    @Test func settingsThatAreNotFollowedAreRefused() throws {
+        #expect {
+            try read("{}", as: "JSONEachRow", "a UInt8", ["input_format_import_nested_json": "1"])
+        } throws: { error in
+            (error as? QueryError)?.code == .notImplemented
+        }
     }
 
     @Test func unknownFieldsAreRefusedWhenSaid() throws {

@@ -11,12 +11,15 @@ struct RandomRows {
     init(seed: UInt64) { random = Sequence64(seed) }
 
     static let types = [
-        "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256",
-        "Float32", "Float64", "Bool", "String", "FixedString(5)", "Date", "Date32", "DateTime", "DateTime('Asia/Tokyo')",
+        "Int8", "Int16", "Int32", "Int64", "Int128", "Int256", "UInt8", "UInt16", "UInt32", "UInt64", "UInt128",
+        "UInt256",
+        "Float32", "Float64", "Bool", "String", "FixedString(5)", "Date", "Date32", "DateTime",
+        "DateTime('Asia/Tokyo')",
         "DateTime64(3)", "DateTime64(9, 'UTC')", "UUID", "IPv4", "IPv6", "Enum8('a' = 1, 'b\\'c' = -2)",
         "Enum16('x' = 1000, 'y z' = 2)", "Decimal(9, 2)", "Decimal(18, 5)", "Decimal(38, 10)", "Decimal(76, 20)",
         "Nullable(Int32)", "Nullable(String)", "LowCardinality(String)", "LowCardinality(Nullable(String))",
-        "Array(UInt8)", "Array(String)", "Array(Array(Nullable(Int16)))", "Array(Nullable(String))", "Map(String, Int32)",
+        "Array(UInt8)", "Array(String)", "Array(Array(Nullable(Int16)))", "Array(Nullable(String))",
+        "Map(String, Int32)",
         "Map(UInt32, Array(String))", "Tuple(Int8, String)", "Tuple(x UInt8, `y z` Nullable(String))",
         "Array(Tuple(a Int32, b String))", "Nullable(DateTime64(6))", "IntervalDay", "Nullable(Decimal(10, 4))",
         "Array(LowCardinality(String))", "Array(Date)", "Map(String, Tuple(Float64, Bool))",

@@ -82,6 +82,7 @@ final class QueryEnvironment: AnalysisEnvironment {
             let run = try start(inner)
             while let block = try run.next() { set.insert(block.columns.map(\.column)) }
         }
+        resources.progress.forgetLimit()
         return try Executor.run(Planner(settings).plan(query.plan), resources)
     }
 }

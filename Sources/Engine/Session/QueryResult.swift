@@ -14,6 +14,8 @@ package final class QueryResult: @unchecked Sendable {
     private var blocks: [Block]
     private let onEnd: (QueryError?) -> Void
     private var isOver = false
+    private var measured = Extremes()
+    private let measures: Bool
 
     /// An answer that is computed while it is read.
     init(
@@ -25,6 +27,7 @@ package final class QueryResult: @unchecked Sendable {
         self.settings = settings
         self.context = context
         self.run = run
+        measures = settings.flag("extremes")
         blocks = []
         self.onEnd = onEnd
     }
@@ -39,6 +42,7 @@ package final class QueryResult: @unchecked Sendable {
         self.settings = settings
         self.context = context
         run = nil
+        measures = false
         self.blocks = blocks.reversed()
         onEnd = { _ in }
     }
@@ -49,6 +53,7 @@ package final class QueryResult: @unchecked Sendable {
         do throws(QueryError) {
             let block = try run.next()
             if block == nil { end(nil) }
+            if measures, let block { measured.add(block) }
             return block
         } catch {
             end(error)
@@ -74,6 +79,8 @@ package final class QueryResult: @unchecked Sendable {
     /// WITH TOTALS, known once the first block is.
     package var totals: Block? { run?.totals }
     package var progress: QueryProgress? { run?.progress }
+    /// `extremes = 1`: two rows, of what was given so far.
+    package var extremes: Block? { measures ? measured.block : nil }
 }
 
 /// What a protocol says beside the rows.

@@ -8,7 +8,7 @@ enum TableFunctions {
     static let all: [any TableFunction.Type] = [
         NumbersFunction.self, NumbersParallelFunction.self, ZerosFunction.self, ZerosParallelFunction.self,
         OneRowFunction.self, ViewFunction.self, NullFunction.self, ValuesFunction.self, GenerateSeriesFunction.self,
-        GenerateSeriesAliasFunction.self, MergeFunction.self,
+        GenerateSeriesAliasFunction.self, MergeFunction.self, FormatFunction.self,
     ]
 
     static func table(

@@ -29,6 +29,7 @@ struct TextSettings: Sendable {
     let doublesQuotesInValues: Bool
 
     init(_ options: FormatOptions) throws(QueryError) {
+        try UnsupportedSettings.refuse(UnsupportedSettings.ofOutputs, in: options)
         sessionZone = try TimeZoneRegistry.named(options.timeZone)
         timeForm =
             switch options.text("date_time_output_format", default: "simple").lowercased() {
@@ -38,7 +39,9 @@ struct TextSettings: Sendable {
             case let other:
                 throw QueryError(
                     .badArguments,
-                    "Unexpected value of DateTimeOutputFormat: '\(other)'. Must be one of ['simple', 'iso', 'unix_timestamp']")
+                    "Unexpected value of DateTimeOutputFormat: '\(other)'. "
+                        + "Must be one of ['simple', 'iso', 'unix_timestamp']"
+                )
             }
         func flag(_ name: String, _ fallback: Bool) -> Bool { options.flag("output_format_" + name, default: fallback) }
         quotesIntegers64 = flag("json_quote_64bit_integers", false)
@@ -74,7 +77,8 @@ extension FormatOptions {
     func character(_ name: String, default fallback: String) throws(QueryError) -> UInt8 {
         let text = text(name, default: fallback)
         guard text.utf8.count == 1, let byte = text.utf8.first else {
-            throw QueryError(.sizeOfFixedStringDoesntMatch, "A setting's value string has to be an exactly one character long")
+            throw QueryError(
+                .sizeOfFixedStringDoesntMatch, "A setting's value string has to be an exactly one character long")
         }
         return byte
     }

@@ -70,6 +70,8 @@ struct QueryRoute: Sendable {
             elapsedSeconds: answer.elapsedSeconds, readRows: result.progress?.readRows ?? 0,
             readBytes: result.progress?.readBytes ?? 0)
         summary.totals = result.totals
+        summary.extremes = result.extremes
+        summary.rowsBeforeLimit = result.progress?.rowsBeforeLimit
         try writer.finish(summary, into: &bytes)
         _ = try answer.stream.write(bytes)
     }

@@ -25,15 +25,21 @@ struct FormatVectorTests {
         }
 
         var expected: [UInt8]? {
-            if let outputText {
-                // The time it took was taken out there.
-                let text = outputText.replacingOccurrences(of: "\"elapsed\": 0.0,", with: "\"elapsed\": 0,")
-                return Array(text.replacingOccurrences(of: "<elapsed>0.0<", with: "<elapsed>0<").utf8)
-            }
+            if let outputText { return Self.withoutTime(Array(outputText.utf8)) }
             guard let digits = outputHex.map({ Array($0.utf8) }) else { return nil }
-            return stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+            let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
                 UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
             }
+            return Self.withoutTime(bytes)
+        }
+
+        /// The time it took was taken out there: it is 0.0, and 0 here.
+        private static func withoutTime(_ bytes: [UInt8]) -> [UInt8] {
+            var data = Data(bytes)
+            for (from, to) in [("\"elapsed\": 0.0,", "\"elapsed\": 0,"), ("<elapsed>0.0<", "<elapsed>0<")] {
+                if let range = data.range(of: Data(from.utf8)) { data.replaceSubrange(range, with: Data(to.utf8)) }
+            }
+            return Array(data)
         }
     }
 
@@ -65,7 +71,9 @@ struct FormatVectorTests {
             failing.insert(vector.name)
             if !known.contains(vector.name) {
                 let wanted = vector.error ?? vector.outputText ?? vector.outputHex ?? ""
-                Issue.record("\(vector.group): \(vector.name)\nwanted \(wanted.debugDescription)\ngot    \(got.debugDescription)")
+                Issue.record(
+                    "\(vector.group): \(vector.name)\nwanted \(wanted.debugDescription)\ngot    \(got.debugDescription)"
+                )
             }
         }
         for name in known.subtracting(failing) { Issue.record("now passes, take it off the list: \(name)") }

@@ -59,6 +59,8 @@ final class TestInstance {
         var summary = AnswerSummary(
             elapsedSeconds: 0, readRows: result.progress?.readRows ?? 0, readBytes: result.progress?.readBytes ?? 0)
         summary.totals = result.totals
+        summary.extremes = result.extremes
+        summary.rowsBeforeLimit = result.progress?.rowsBeforeLimit
         try writer.finish(summary, into: &bytes)
         return bytes
     }

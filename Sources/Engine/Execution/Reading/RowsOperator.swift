@@ -13,7 +13,9 @@ final class RowsOperator: PhysicalOperator {
     }
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
-        ChunkQueue(cutting: chunk, rowsMax: resources.blockRowsMax).streams(resources.threadsMax)
+        // A row of no columns is a byte that says nothing, as that of `system.one`.
+        resources.progress.addRead(rows: chunk.rowCount, bytes: max(chunk.rowCount, chunk.byteCount))
+        return ChunkQueue(cutting: chunk, rowsMax: resources.blockRowsMax).streams(resources.threadsMax)
     }
 }
 

@@ -23,8 +23,12 @@ final class LimitOperator: PhysicalOperator {
     var hasTotals: Bool { input.hasTotals }
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
+        let isOutermost = resources.progress.claimLimit()
         if count == 0, !input.hasTotals { return [] }
         var streams = try input.open(resources)
+        if isOutermost, resources.progress.takeCountingOfLimit() {
+            streams = streams.map { $0.countingRowsBeforeLimit(resources) }
+        }
         if let count, ties == nil, streams.count > 1 {
             let (enough, overflow) = offset.addingReportingOverflow(count)
             if !overflow { streams = streams.map { LimitStream($0, offset: 0, count: enough, ties: nil) } }
@@ -34,6 +38,16 @@ final class LimitOperator: PhysicalOperator {
         let gathered = GatherStream.gathering(streams, resources)
         let limited = LimitStream(gathered, offset: offset, count: count, ties: keys)
         return [MappedStream(limited) { [positions] in $0.picking(positions) }]
+    }
+}
+
+extension ChunkStream {
+    /// The same chunks; their rows are counted as coming to the LIMIT.
+    func countingRowsBeforeLimit(_ resources: QueryResources) -> any ChunkStream {
+        MappedStream(self) { [progress = resources.progress] chunk in
+            progress.addBeforeLimit(rows: chunk.rowCount)
+            return chunk
+        }
     }
 }
 

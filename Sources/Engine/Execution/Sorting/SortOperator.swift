@@ -22,8 +22,11 @@ final class SortOperator: PhysicalOperator {
     var hasTotals: Bool { input.hasTotals }
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
+        let counts = limit != nil && resources.progress.takeCountingOfLimit()
+        var streams = try input.open(resources)
+        if counts { streams = streams.map { $0.countingRowsBeforeLimit(resources) } }
         let runs = try SortedRun.sorting(
-            try input.open(resources), types: input.types, by: keys, limit: limit, resources)
+            streams, types: input.types, by: keys, limit: limit, resources)
         return [try MergingStream(runs.value, keys, limit: limit, resources).picking(positions)]
     }
 }

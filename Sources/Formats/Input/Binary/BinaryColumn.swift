@@ -10,7 +10,9 @@ indirect enum BinaryColumn {
     case nullable(nulls: [UInt8], values: BinaryColumn)
     case array(ends: [Int], count: Int, elements: BinaryColumn)
     case tuple([BinaryColumn])
-    /// Dictionaries and states, value by value.
+    /// Values that get a dictionary at the end.
+    case lowCardinality(DataType, BinaryColumn)
+    /// States and other rare values, one by one.
     case values(DataType, [Value])
 
     init(_ type: DataType) {
@@ -21,7 +23,8 @@ indirect enum BinaryColumn {
         case .map(let key, let value):
             self = .array(ends: [], count: 0, elements: .tuple([BinaryColumn(key), BinaryColumn(value)]))
         case .tuple(let elements) where !elements.isEmpty: self = .tuple(elements.map { BinaryColumn($0.type) })
-        case .lowCardinality, .aggregateFunction, .nothing, .tuple: self = .values(type, [])
+        case .lowCardinality(let inner): self = .lowCardinality(inner, BinaryColumn(inner))
+        case .aggregateFunction, .nothing, .tuple: self = .values(type, [])
         default:
             if let width = type.fixedWidth {
                 self = .fixed(type, width: width, bytes: [])
@@ -70,6 +73,10 @@ indirect enum BinaryColumn {
             self = .tuple([])
             defer { self = .tuple(elements) }
             for index in elements.indices { try elements[index].readRow(&reader) }
+        case .lowCardinality(let inner, var values):
+            self = .tuple([])
+            defer { self = .lowCardinality(inner, values) }
+            try values.readRow(&reader)
         case .values(let type, var values):
             self = .tuple([])
             defer { self = .values(type, values) }
@@ -104,6 +111,9 @@ indirect enum BinaryColumn {
         case .tuple(var elements):
             for index in elements.indices { elements[index].appendDefault() }
             self = .tuple(elements)
+        case .lowCardinality(let inner, var values):
+            values.appendDefault()
+            self = .lowCardinality(inner, values)
         case .values(let type, let values):
             self = .values(type, values + [Column.defaults(of: type, count: 1).value(at: 0)])
         }
@@ -131,6 +141,9 @@ indirect enum BinaryColumn {
         case .tuple(var elements):
             for index in elements.indices { elements[index].truncate(rows: count) }
             self = .tuple(elements)
+        case .lowCardinality(let inner, var values):
+            values.truncate(rows: count)
+            self = .lowCardinality(inner, values)
         case .values(let type, var values):
             values.removeLast(Swift.max(values.count - count, 0))
             self = .values(type, values)
@@ -152,6 +165,8 @@ indirect enum BinaryColumn {
             var columns: [Column] = []
             for element in elements { columns.append(try element.column(rowCount)) }
             return .tuple(TupleColumn(elements: columns, count: rowCount))
+        case .lowCardinality(let inner, let values):
+            return try LowCardinalityColumn.encoding(try values.column(rowCount), inner)
         case .values(let type, let values): return try Column(values, as: type)
         }
     }

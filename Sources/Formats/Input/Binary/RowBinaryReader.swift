@@ -37,7 +37,9 @@ final class RowBinaryReader: BlockReader {
             }
             if try readRows(&builders, &rowCount, from: start) { continue }
             if buffer.isAtEnd {
-                throw QueryError(.cannotReadAllData, "Cannot read all data: a row is cut off: (at row \(rowsBefore + rowCount + 1))\n")
+                throw QueryError(
+                    .cannotReadAllData,
+                    "Cannot read all data: a row is cut off: (at row \(rowsBefore + rowCount + 1))\n")
             }
             try buffer.fill(Swift.max(1, buffer.available))
         }

@@ -96,21 +96,11 @@ struct CellReader {
             moved.cell = places.firstIndex(of: UInt32(truncatingIfNeeded: error.cell)) ?? 0
             throw moved
         }
-        guard case .lowCardinality(let empty) = Column.defaults(of: .lowCardinality(inner), count: 0) else {
-            throw CellError(cell: 0, QueryError(.logicalError, "LowCardinality(\(inner.name)) has no dictionary"))
+        do throws(QueryError) {
+            return try LowCardinalityColumn.encoding(values, inner).gathering(places)
+        } catch {
+            throw CellError(cell: 0, error)
         }
-        var index = DictionaryIndex(empty.dictionary)
-        var plain = values
-        var nulls: [UInt8] = []
-        if case .nullable(let nullable) = values {
-            plain = nullable.values
-            nulls = nullable.nulls
-        }
-        var codes = index.codes(addingAll: plain, reserved: 0)
-        for place in nulls.indices where nulls[place] != 0 { codes[place] = 0 }
-        return .lowCardinality(
-            LowCardinalityColumn(
-                dictionary: index.dictionary, codes: places.map { codes[Int($0)] }, isNullable: inner.isNullable))
     }
 
     /// The cells' texts without the quotes of CSV, for values that have a syntax of their own.

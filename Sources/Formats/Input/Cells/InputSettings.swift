@@ -25,6 +25,7 @@ struct InputSettings: Sendable {
     enum NameMatching: Sendable { case exact, ignoringCase, auto }
 
     init(_ options: FormatOptions) throws(QueryError) {
+        try UnsupportedSettings.refuse(UnsupportedSettings.ofInputs, in: options)
         text = try TextSettings(options)
         timeStyle =
             switch options.text("date_time_input_format", default: "best_effort").lowercased() {

@@ -73,9 +73,10 @@ struct Float32Parser: LeafParser {
 }
 
 private func noFloat(_ bytes: Span<UInt8>, _ position: Int) -> QueryError {
-    QueryError(
-        .cannotParseNumber,
-        "Cannot read floating point value here: \(TextExcerpt.string(bytes, position..<position &+ 32))")
+    // An empty cell is handed over as a line feed: there is nothing to show.
+    let isEmpty = bytes.count == 1 && bytes[0] == UInt8(ascii: "\n")
+    let text = isEmpty ? "" : TextExcerpt.string(bytes, position..<position &+ 32)
+    return QueryError(.cannotParseNumber, "Cannot read floating point value here: \(text)")
 }
 
 struct DecimalParser<T: FixedWidthInteger & FixedWidthValue>: LeafParser {

@@ -47,8 +47,11 @@ private final class NativeBlockReader: BlockReader {
             guard let position = block.position(of: column.name) else { continue }
             columns.append(block.columns[position])
         }
-        if !skipsUnknown, let unknown = block.columns.first(where: { column in !header.contains { $0.name == column.name } }) {
-            throw QueryError(.thereIsNoColumn, "Unknown column with name \(unknown.name) found while reading data in Native format")
+        if !skipsUnknown,
+            let unknown = block.columns.first(where: { column in !header.contains { $0.name == column.name } })
+        {
+            throw QueryError(
+                .thereIsNoColumn, "Unknown column with name \(unknown.name) found while reading data in Native format")
         }
         missing = [[UInt8]](repeating: [], count: columns.count)
         return Block(columns, rowCount: block.rowCount)

@@ -48,8 +48,11 @@ struct SeparatedHeading<Scanner: FieldScanner> {
     private func peekLine() throws(QueryError) -> [String]? {
         let start = buffer.position
         defer { buffer.position = start }
-        // A first line that cannot be read is no heading; the rows will tell what is wrong with it.
-        do throws(QueryError) { return try readLine() } catch { return nil }
+        do throws(QueryError) { return try readLine() } catch {
+            // A first line of TabSeparated that cannot be read is no heading; the rows will tell what is wrong with it.
+            guard scanner.style == .csv, error.code == .cannotParseInputAssertionFailed else { return nil }
+            throw QueryError(.incorrectData, "Expected end of line: (while reading header)")
+        }
     }
 
     /// The texts of the next line's fields; `nil` at the end.

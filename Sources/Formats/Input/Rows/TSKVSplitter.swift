@@ -16,7 +16,11 @@ struct TSKVSplitter: RowSplitter {
         _ bytes: Span<UInt8>, at position: inout Int, isLast: Bool, into table: inout CellTable
     ) throws(QueryError) -> RowSplit {
         guard position < bytes.count else { return isLast ? .end : .incomplete }
-        guard let end = lineEnd(bytes, from: position, isLast: isLast) else { return .incomplete }
+        guard let end = lineEnd(bytes, from: position) else {
+            guard isLast else { return .incomplete }
+            throw QueryError(
+                .cannotReadAllData, "Unexpected end of stream after field in TSKV format: \(lastName(bytes, position))")
+        }
         table.beginRow()
         var index = position
         // A row without values is an empty line, or the word itself.
@@ -52,13 +56,22 @@ struct TSKVSplitter: RowSplitter {
         return QueryError(.incorrectData, "Duplicate field found while parsing TSKV format: \(text)")
     }
 
-    private func lineEnd(_ bytes: Span<UInt8>, from position: Int, isLast: Bool) -> Int? {
+    /// The name of the last field, for the message that it is cut off.
+    private func lastName(_ bytes: Span<UInt8>, _ start: Int) -> String {
+        var begin = bytes.count
+        while begin > start, bytes[begin &- 1] != UInt8(ascii: "\t") { begin &-= 1 }
+        var end = begin
+        while end < bytes.count, bytes[end] != UInt8(ascii: "=") { end &+= 1 }
+        return TextExcerpt.string(bytes, begin..<Swift.min(end, begin &+ 64))
+    }
+
+    private func lineEnd(_ bytes: Span<UInt8>, from position: Int) -> Int? {
         var index = position
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "\n") { return index }
             index &+= bytes[index] == UInt8(ascii: "\\") ? 2 : 1
         }
-        return isLast ? bytes.count : nil
+        return nil
     }
 
     /// Reads a name up to `=` and goes behind that; false when the name ends otherwise, which it goes behind then.

@@ -182,6 +182,15 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
             do throws(CellError) {
                 parts.append(try reader.column(one, type))
             } catch {
+                if !settings.nullAsDefault, !type.withoutLowCardinality.isNullable, !reader.nullMask(one).isEmpty {
+                    let rest = InputText.rest(of: cells.bytes.span, from: cells.starts[cell])
+                    throw CellError(
+                        cell: cell,
+                        QueryError(
+                            .typeMismatch,
+                            "Cannot insert NULL value into a column of type '\(type.name)' at: "
+                                + String(decoding: rest, as: UTF8.self)))
+                }
                 let text = String(decoding: cells.bytes[cells.starts[cell]..<cells.ends[cell]], as: UTF8.self)
                 do throws(QueryError) {
                     parts.append(try evaluate(text, type).materialised)

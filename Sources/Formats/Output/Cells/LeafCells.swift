@@ -123,13 +123,21 @@ extension CellWriter {
         let quote: UInt8 = style == .json && settings.quotesDecimals ? UInt8(ascii: "\"") : 0
         switch column {
         case .int32(let values):
-            return each(rows, quote: quote) { DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1) }
+            return each(rows, quote: quote) {
+                DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1)
+            }
         case .int64(let values):
-            return each(rows, quote: quote) { DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1) }
+            return each(rows, quote: quote) {
+                DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1)
+            }
         case .int128(let values):
-            return each(rows, quote: quote) { DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1) }
+            return each(rows, quote: quote) {
+                DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1)
+            }
         case .int256(let values):
-            return each(rows, quote: quote) { DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1) }
+            return each(rows, quote: quote) {
+                DecimalText.write(values[$0], scale: scale, trailingZeros: zeros, to: &$1)
+            }
         default: throw mismatch(type)
         }
     }
@@ -224,7 +232,9 @@ extension CellWriter {
         case .escaped: TSVText.writeEscaped(span, to: &bytes)
         case .raw, .display: TextExcerpt.append(span, 0..<span.count, to: &bytes)
         case .quoted:
-            if settings.doublesQuotesInValues { writeDoublingQuotes(span, to: &bytes) } else {
+            if settings.doublesQuotesInValues {
+                writeDoublingQuotes(span, to: &bytes)
+            } else {
                 SQLText.writeQuoted(span, to: &bytes)
             }
         case .csv: CSVText.writeQuoted(span, to: &bytes)
@@ -291,7 +301,8 @@ extension CellWriter {
 
     // MARK: - RowBinary
 
-    private func binaryLeaves(of column: Column, _ type: DataType, rows: Range<Int>) throws(QueryError) -> StringColumn {
+    private func binaryLeaves(of column: Column, _ type: DataType, rows: Range<Int>) throws(QueryError) -> StringColumn
+    {
         if case .string(let strings) = column {
             if case .aggregateFunction = type {
                 return StringColumn(

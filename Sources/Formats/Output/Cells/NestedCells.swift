@@ -129,7 +129,8 @@ extension CellWriter {
         return result
     }
 
-    func tuples(_ column: TupleColumn, _ elements: [TupleElement], rows: Range<Int>) throws(QueryError) -> StringColumn {
+    func tuples(_ column: TupleColumn, _ elements: [TupleElement], rows: Range<Int>) throws(QueryError) -> StringColumn
+    {
         var texts: [StringColumn] = []
         let writer = nested
         for (position, element) in elements.enumerated() {
@@ -144,6 +145,10 @@ extension CellWriter {
         var result = StringColumn()
         result.ends.reserveCapacity(rows.count)
         let null = nested.nullText
+        if style == .csv && settings.spreadsTuplesInCSV && elements.isEmpty {
+            // The one field that no element fills.
+            return StringColumn(ends: [Int](repeating: 0, count: rows.count))
+        }
         for row in 0..<rows.count {
             result.bytes.append(contentsOf: marks.open)
             var isFirst = true

@@ -6,7 +6,8 @@ package enum CSV: OutputFormat {
     package static let name = "CSV"
     package static let contentType = "text/csv; charset=UTF-8; header=absent"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try CSVFamily.writer(header, options, heading: .none)
     }
 }
@@ -16,7 +17,8 @@ package enum CSVWithNames: OutputFormat {
     package static let name = "CSVWithNames"
     package static let contentType = "text/csv; charset=UTF-8; header=present"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try CSVFamily.writer(header, options, heading: .names)
     }
 }
@@ -26,7 +28,8 @@ package enum CSVWithNamesAndTypes: OutputFormat {
     package static let name = "CSVWithNamesAndTypes"
     package static let contentType = CSVWithNames.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try CSVFamily.writer(header, options, heading: .namesAndTypes)
     }
 }

@@ -6,7 +6,8 @@ package enum CustomSeparated: OutputFormat {
     package static let name = "CustomSeparated"
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try CustomSeparatedFamily.writer(header, options, heading: .none)
     }
 }
@@ -16,7 +17,8 @@ package enum CustomSeparatedWithNames: OutputFormat {
     package static let name = "CustomSeparatedWithNames"
     package static let contentType = CustomSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try CustomSeparatedFamily.writer(header, options, heading: .names)
     }
 }
@@ -26,7 +28,8 @@ package enum CustomSeparatedWithNamesAndTypes: OutputFormat {
     package static let name = "CustomSeparatedWithNamesAndTypes"
     package static let contentType = CustomSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try CustomSeparatedFamily.writer(header, options, heading: .namesAndTypes)
     }
 }

@@ -6,7 +6,8 @@ package enum JSON: OutputFormat {
     package static let name = "JSON"
     package static let contentType = "application/json; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONDocumentWriter(header, options, .json, shape: .objects)
     }
 }
@@ -16,7 +17,8 @@ package enum JSONCompact: OutputFormat {
     package static let name = "JSONCompact"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONDocumentWriter(header, options, .json, shape: .arrays)
     }
 }
@@ -26,7 +28,8 @@ package enum JSONStrings: OutputFormat {
     package static let name = "JSONStrings"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONDocumentWriter(header, options, .jsonString, shape: .objects)
     }
 }
@@ -36,7 +39,8 @@ package enum JSONCompactStrings: OutputFormat {
     package static let name = "JSONCompactStrings"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONDocumentWriter(header, options, .jsonString, shape: .arrays)
     }
 }

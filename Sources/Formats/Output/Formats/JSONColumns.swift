@@ -6,7 +6,8 @@ package enum JSONColumns: OutputFormat {
     package static let name = "JSONColumns"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         JSONColumnsWriter(header, try TextSettings(options), options, form: .object)
     }
 }
@@ -16,7 +17,8 @@ package enum JSONCompactColumns: OutputFormat {
     package static let name = "JSONCompactColumns"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         JSONColumnsWriter(header, try TextSettings(options), options, form: .array)
     }
 }
@@ -26,7 +28,8 @@ package enum JSONColumnsWithMetadata: OutputFormat {
     package static let name = "JSONColumnsWithMetadata"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         JSONColumnsWriter(header, try TextSettings(options), options, form: .document)
     }
 }

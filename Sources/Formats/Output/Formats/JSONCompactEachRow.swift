@@ -6,7 +6,8 @@ package enum JSONCompactEachRow: OutputFormat {
     package static let name = "JSONCompactEachRow"
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONArrayRows.writer(header, options, .json, heading: .none)
     }
 }
@@ -16,7 +17,8 @@ package enum JSONCompactEachRowWithNames: OutputFormat {
     package static let name = "JSONCompactEachRowWithNames"
     package static let contentType = JSONCompactEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONArrayRows.writer(header, options, .json, heading: .names)
     }
 }
@@ -26,7 +28,8 @@ package enum JSONCompactEachRowWithNamesAndTypes: OutputFormat {
     package static let name = "JSONCompactEachRowWithNamesAndTypes"
     package static let contentType = JSONCompactEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONArrayRows.writer(header, options, .json, heading: .namesAndTypes)
     }
 }
@@ -36,7 +39,8 @@ package enum JSONCompactStringsEachRow: OutputFormat {
     package static let name = "JSONCompactStringsEachRow"
     package static let contentType = JSONCompactEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONArrayRows.writer(header, options, .jsonString, heading: .none)
     }
 }
@@ -46,7 +50,8 @@ package enum JSONCompactStringsEachRowWithNames: OutputFormat {
     package static let name = "JSONCompactStringsEachRowWithNames"
     package static let contentType = JSONCompactEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONArrayRows.writer(header, options, .jsonString, heading: .names)
     }
 }
@@ -56,7 +61,8 @@ package enum JSONCompactStringsEachRowWithNamesAndTypes: OutputFormat {
     package static let name = "JSONCompactStringsEachRowWithNamesAndTypes"
     package static let contentType = JSONCompactEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONArrayRows.writer(header, options, .jsonString, heading: .namesAndTypes)
     }
 }

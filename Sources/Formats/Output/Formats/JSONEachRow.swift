@@ -7,7 +7,8 @@ package enum JSONEachRow: OutputFormat {
     package static let aliases = ["JSONLines", "NDJSON", "JSONL"]
     package static let contentType = "application/x-ndjson; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONRows.writer(header, options, style: .json)
     }
 }
@@ -17,7 +18,8 @@ package enum JSONStringsEachRow: OutputFormat {
     package static let name = "JSONStringsEachRow"
     package static let contentType = JSONEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try JSONRows.writer(header, options, style: .jsonString)
     }
 }

@@ -6,7 +6,8 @@ package enum JSONEachRowWithProgress: OutputFormat {
     package static let name = "JSONEachRowWithProgress"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         ProgressRowsWriter(header, try TextSettings(options))
     }
 }
@@ -47,8 +48,7 @@ private final class ProgressRowsWriter: BlockWriter {
     func finish(_ summary: AnswerSummary, into bytes: inout [UInt8]) {
         let elapsed = Int64(exactly: (summary.elapsedSeconds * 1e9).rounded()) ?? 0
         bytes.append(
-            contentsOf:
-                ("{\"progress\":{\"read_rows\":\"\(summary.readRows)\",\"read_bytes\":\"\(summary.readBytes)\","
+            contentsOf: ("{\"progress\":{\"read_rows\":\"\(summary.readRows)\",\"read_bytes\":\"\(summary.readBytes)\","
                 + "\"total_rows_to_read\":\"\(summary.readRows)\",\"elapsed_ns\":\"\(elapsed)\"}}\n").utf8)
     }
 }

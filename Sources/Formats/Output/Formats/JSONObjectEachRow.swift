@@ -6,7 +6,8 @@ package enum JSONObjectEachRow: OutputFormat {
     package static let name = "JSONObjectEachRow"
     package static let contentType = JSON.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         let named = options.text("format_json_object_each_row_column_for_object_name", default: "")
         let settings = try TextSettings(options)
         return JSONObjectRowsWriter(header, settings, nameColumn: header.firstIndex { $0.name == named })

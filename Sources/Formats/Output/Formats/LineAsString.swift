@@ -6,7 +6,8 @@ package enum LineAsString: OutputFormat {
     package static let name = "LineAsString"
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         let cells = CellWriter(style: .raw, settings: try TextSettings(options))
         return RowsWriter(cells, RowFrame(separator: "\t", "\n", columns: header.count))
     }
@@ -17,7 +18,8 @@ package enum RawBLOB: OutputFormat {
     package static let name = "RawBLOB"
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         let cells = CellWriter(style: .raw, settings: try TextSettings(options))
         return RowsWriter(cells, RowFrame(columns: header.count))
     }

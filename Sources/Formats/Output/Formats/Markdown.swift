@@ -7,7 +7,8 @@ package enum Markdown: OutputFormat {
     package static let aliases = ["MD"]
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         let cells = CellWriter(style: .escaped, settings: try TextSettings(options))
         let frame = RowFrame("| ", separator: " | ", " |\n", columns: header.count)
         let rule = "|" + header.map { $0.type.isAlignedRight ? "-:|" : ":-|" }.joined() + "\n"

@@ -7,8 +7,10 @@ package enum Native: OutputFormat {
     package static let name = "Native"
     package static let contentType = "application/octet-stream"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
-        NativeBlockWriter(
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
+        try UnsupportedSettings.refuse(UnsupportedSettings.ofOutputs, in: options)
+        return NativeBlockWriter(
             NativeWriter(
                 revision: options.protocolRevision,
                 keepsDictionaries: options.flag("low_cardinality_allow_in_native_format", default: true)))

@@ -6,7 +6,8 @@ package enum Null: OutputFormat {
     package static let name = "Null"
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         NullWriter()
     }
 }

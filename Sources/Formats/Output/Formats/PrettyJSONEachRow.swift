@@ -7,7 +7,8 @@ package enum PrettyJSONEachRow: OutputFormat {
     package static let aliases = ["PrettyJSONLines", "PrettyNDJSON"]
     package static let contentType = JSONEachRow.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         let cells = CellWriter(
             style: .json, settings: try TextSettings(options), indentation: Indentation(unit: "    ", depth: 1))
         var frame = RowFrame(columns: header.count)

@@ -6,7 +6,8 @@ package enum RowBinary: OutputFormat {
     package static let name = "RowBinary"
     package static let contentType = "application/octet-stream"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try RowBinaryFamily.writer(header, options, heading: .none)
     }
 }
@@ -16,7 +17,8 @@ package enum RowBinaryWithNames: OutputFormat {
     package static let name = "RowBinaryWithNames"
     package static let contentType = RowBinary.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try RowBinaryFamily.writer(header, options, heading: .names)
     }
 }
@@ -26,7 +28,8 @@ package enum RowBinaryWithNamesAndTypes: OutputFormat {
     package static let name = "RowBinaryWithNamesAndTypes"
     package static let contentType = RowBinary.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try RowBinaryFamily.writer(header, options, heading: .namesAndTypes)
     }
 }

@@ -6,7 +6,8 @@ package enum SQLInsert: OutputFormat {
     package static let name = "SQLInsert"
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         SQLInsertWriter(header, try TextSettings(options), options)
     }
 }
@@ -28,7 +29,9 @@ private final class SQLInsertWriter: BlockWriter {
         var text = "\(verb) INTO \(options.text("output_format_sql_insert_table_name", default: "table"))"
         if options.flag("output_format_sql_insert_include_column_names", default: true) {
             let names = header.map { column in
-                quotes ? "`" + quoteLiteral(column.name).dropFirst().dropLast().replacing("`", with: "\\`") + "`" : column.name
+                quotes
+                    ? "`" + quoteLiteral(column.name).dropFirst().dropLast().replacing("`", with: "\\`") + "`"
+                    : column.name
             }
             text += " (\(names.joined(separator: ", ")))"
         }

@@ -6,7 +6,8 @@ package enum TSKV: OutputFormat {
     package static let name = "TSKV"
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         let cells = CellWriter(style: .escaped, settings: try TextSettings(options))
         var frame = RowFrame("", "\n", columns: header.count)
         for (position, column) in header.enumerated() {

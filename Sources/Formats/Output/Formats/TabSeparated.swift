@@ -7,7 +7,8 @@ package enum TabSeparated: OutputFormat {
     package static let aliases = ["TSV"]
     package static let contentType = "text/tab-separated-values; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try TabSeparatedFamily.writer(header, options, .escaped, heading: .none)
     }
 }
@@ -18,7 +19,8 @@ package enum TabSeparatedWithNames: OutputFormat {
     package static let aliases = ["TSVWithNames"]
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try TabSeparatedFamily.writer(header, options, .escaped, heading: .names)
     }
 }
@@ -29,7 +31,8 @@ package enum TabSeparatedWithNamesAndTypes: OutputFormat {
     package static let aliases = ["TSVWithNamesAndTypes"]
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try TabSeparatedFamily.writer(header, options, .escaped, heading: .namesAndTypes)
     }
 }
@@ -40,7 +43,8 @@ package enum TabSeparatedRaw: OutputFormat {
     package static let aliases = ["TSVRaw", "Raw"]
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try TabSeparatedFamily.writer(header, options, .raw, heading: .none)
     }
 }
@@ -51,7 +55,8 @@ package enum TabSeparatedRawWithNames: OutputFormat {
     package static let aliases = ["TSVRawWithNames", "RawWithNames"]
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try TabSeparatedFamily.writer(header, options, .raw, heading: .names)
     }
 }
@@ -62,7 +67,8 @@ package enum TabSeparatedRawWithNamesAndTypes: OutputFormat {
     package static let aliases = ["TSVRawWithNamesAndTypes", "RawWithNamesAndTypes"]
     package static let contentType = TabSeparated.contentType
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         try TabSeparatedFamily.writer(header, options, .raw, heading: .namesAndTypes)
     }
 }

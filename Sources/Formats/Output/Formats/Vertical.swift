@@ -6,9 +6,10 @@ package enum Vertical: OutputFormat {
     package static let name = "Vertical"
     package static let contentType = "text/plain; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         VerticalWriter(
-            VerticalRows(header, try TextSettings(options)),
+            VerticalRows(header, try TextSettings(options), NumberTip(options)),
             rowsMax: options.number("output_format_pretty_max_rows", default: 1000))
     }
 }

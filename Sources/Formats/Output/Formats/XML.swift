@@ -6,7 +6,8 @@ package enum XML: OutputFormat {
     package static let name = "XML"
     package static let contentType = "application/xml; charset=UTF-8"
 
-    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter {
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
         XMLWriter(header, try TextSettings(options), options)
     }
 }
@@ -24,7 +25,9 @@ private final class XMLWriter: BlockWriter {
         writesStatistics = options.flag("output_format_write_statistics", default: true)
         // A name that is no tag is `field`.
         tags = header.map { column in
-            column.name.utf8.allSatisfy { IntegerText.isDigit($0) || TextExcerpt.isLetter($0) || $0 == UInt8(ascii: "_") }
+            column.name.utf8.allSatisfy {
+                IntegerText.isDigit($0) || TextExcerpt.isLetter($0) || $0 == UInt8(ascii: "_")
+            }
                 && column.name.utf8.first.map { !IntegerText.isDigit($0) } == true ? column.name : "field"
         }
     }
@@ -78,8 +81,7 @@ private final class XMLWriter: BlockWriter {
             bytes.append(contentsOf: "\t<statistics>\n\t\t<elapsed>".utf8)
             FloatText.write(summary.elapsedSeconds, to: &bytes)
             bytes.append(
-                contentsOf:
-                    ("</elapsed>\n\t\t<rows_read>\(summary.readRows)</rows_read>\n"
+                contentsOf: ("</elapsed>\n\t\t<rows_read>\(summary.readRows)</rows_read>\n"
                     + "\t\t<bytes_read>\(summary.readBytes)</bytes_read>\n\t</statistics>\n").utf8)
         }
         bytes.append(contentsOf: "</result>\n".utf8)

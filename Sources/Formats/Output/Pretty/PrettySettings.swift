@@ -18,7 +18,7 @@ struct PrettySettings: Sendable {
     let numbersRows: Bool
     let isASCII: Bool
     let footerRowsMin: Int?
-    let tipThreshold: Double
+    let tip: NumberTip
     let namedTuplesAsJSON: Bool
     let fallsBackToVertical: Bool
     let verticalRowsMax: Int
@@ -27,8 +27,12 @@ struct PrettySettings: Sendable {
     let breaksLines: Bool
 
     init(_ options: FormatOptions) throws(QueryError) {
-        func number(_ name: String, _ fallback: Int) -> Int { options.number("output_format_pretty_" + name, default: fallback) }
-        func flag(_ name: String, _ fallback: Bool) -> Bool { options.flag("output_format_pretty_" + name, default: fallback) }
+        func number(_ name: String, _ fallback: Int) -> Int {
+            options.number("output_format_pretty_" + name, default: fallback)
+        }
+        func flag(_ name: String, _ fallback: Bool) -> Bool {
+            options.flag("output_format_pretty_" + name, default: fallback)
+        }
         cells = try TextSettings(options)
         rowsMax = Swift.max(number("max_rows", 1000), 0)
         valueWidthMax = Swift.max(number("max_value_width", 10_000), 1)
@@ -40,7 +44,7 @@ struct PrettySettings: Sendable {
         isASCII = options.text("output_format_pretty_grid_charset", default: "UTF-8").uppercased() == "ASCII"
         footerRowsMin =
             flag("display_footer_column_names", true) ? number("display_footer_column_names_min_rows", 50) : nil
-        tipThreshold = Double(number("single_large_number_tip_threshold", 1_000_000))
+        tip = NumberTip(options)
         namedTuplesAsJSON = flag("named_tuples_as_json", true)
         fallsBackToVertical = flag("fallback_to_vertical", true)
         verticalRowsMax = number("fallback_to_vertical_max_rows_per_chunk", 10)
@@ -55,39 +59,13 @@ struct PrettySettings: Sendable {
         var result: [StringColumn] = []
         for column in block.columns {
             var writer = CellWriter(style: .display, settings: cells)
-            if namedTuplesAsJSON, case .tuple(let elements) = column.type, elements.contains(where: { $0.name != nil }) {
+            if namedTuplesAsJSON, case .tuple(let elements) = column.type, elements.contains(where: { $0.name != nil })
+            {
                 writer = CellWriter(
                     style: .json, settings: cells, indentation: Indentation(unit: "  ", depth: 0))
             }
             result.append(try writer.cells(of: column.column, column.type, rows: rows))
         }
         return result
-    }
-
-    /// `12.35 million` for a number that is long to read; `nil` for any other value.
-    func tip(_ column: BlockColumn) -> String? {
-        guard tipThreshold > 0, column.type.unwrapped.storedValue.isNumber, column.type.unwrapped != .bool else { return nil }
-        var number: Double
-        switch column.column.value(at: 0) {
-        case .uint64(let value): number = Double(value)
-        case .int64(let value): number = Double(value)
-        case .float64(let value): number = value
-        default: return nil
-        }
-        if case .decimal(_, let scale) = column.type.unwrapped.storedValue {
-            number /= Double(PowersOfTen.power(scale, as: Int64.self))
-        }
-        guard number.isFinite, number.magnitude >= tipThreshold else { return nil }
-        let names = ["", " thousand", " million", " billion", " trillion", " quadrillion", " quintillion", " sextillion"]
-        var step = 0
-        while number.magnitude >= 1000, step < names.count - 1 {
-            number /= 1000
-            step += 1
-        }
-        let hundredths = (number * 100).rounded()
-        guard let whole = Int(exactly: hundredths) else { return nil }
-        let sign = whole < 0 ? "-" : ""
-        let rest = whole.magnitude % 100
-        return "\(sign)\(whole.magnitude / 100).\(rest < 10 ? "0" : "")\(rest)\(names[step])"
     }
 }

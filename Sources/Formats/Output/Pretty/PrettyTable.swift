@@ -31,7 +31,7 @@ struct PrettyTable {
         let texts = try settings.texts(of: block)
         let measures = measure(texts)
         if isVertical(measures) {
-            var vertical = VerticalRows(block.header, settings.cells)
+            var vertical = VerticalRows(block.header, settings.cells, settings.tip)
             try vertical.append(block, to: &bytes)
             return
         }
@@ -125,7 +125,8 @@ struct PrettyTable {
     ) {
         bytes.append(contentsOf: lines.marginText)
         for (index, measure) in measures.enumerated() {
-            bytes.append(contentsOf: ((index == 0 ? corners.left : "\(corners.fill)\(corners.middle)") + corners.fill).utf8)
+            bytes.append(
+                contentsOf: ((index == 0 ? corners.left : "\(corners.fill)\(corners.middle)") + corners.fill).utf8)
             append(measure.name, measure.nameWidth, measure, filler: corners.fill, to: &bytes)
         }
         bytes.append(contentsOf: "\(corners.fill)\(corners.right)\n".utf8)
@@ -149,7 +150,8 @@ struct PrettyTable {
         if let gap, row >= gap.after { number += gap.count }
         for line in 0..<height {
             bytes.append(contentsOf: line == 0 ? lines.numbered(number) : lines.marginText)
-            var prefix = margin + (kind == .space ? 1 : 2)
+            // Tabs are padded as if every value stood in the first column, as ClickHouse does.
+            let prefix = margin + (kind == .space ? 1 : 2)
             for (index, measure) in measures.enumerated() {
                 bytes.append(contentsOf: (index == 0 ? lines.edge : kind == .space ? " " : lines.edge).utf8)
                 let isContinued = line > 0 && line < parts[index].count
@@ -157,11 +159,10 @@ struct PrettyTable {
                 let hasMore = line + 1 < parts[index].count
                 let text = line < parts[index].count ? parts[index][line] : []
                 appendValue(text, measure, prefix: prefix, hasMore: hasMore, to: &bytes)
-                prefix += measure.width + 3
             }
             bytes.append(contentsOf: "\(lines.edge)".utf8)
             if row == 0, line == 0, height == 1, block.rowCount == 1, block.columns.count == 1, gap == nil,
-                let tip = settings.tip(block.columns[0])
+                let tip = settings.tip.text(of: block.columns[0], at: 0)
             {
                 bytes.append(contentsOf: "\(kind == .space ? "" : " ")-- \(tip)".utf8)
             }
@@ -209,7 +210,9 @@ struct PrettyTable {
                 appendSpacedNames(measures, lines, to: &bytes)
             }
         case .compact:
-            if showsNames { appendNames(measures, lines, lines.bottom, to: &bytes) } else {
+            if showsNames {
+                appendNames(measures, lines, lines.bottom, to: &bytes)
+            } else {
                 lines.append(lines.bottom, widths, to: &bytes)
             }
         case .boxes:

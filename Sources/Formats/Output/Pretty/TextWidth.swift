@@ -3,7 +3,7 @@ import Columns
 /// How many places a text takes on a screen.
 enum TextWidth {
     /// The places of `bytes` when `prefix` places stand before it: tabs go on to the next multiple of eight, control
-    /// characters take none, wide characters two. A byte that is no UTF-8 takes one.
+    /// characters take none, as bytes that are no UTF-8; wide characters take two.
     static func of(_ bytes: some Collection<UInt8>, prefix: Int = 0) -> Int {
         let text = Array(bytes)
         let span = text.span
@@ -18,7 +18,6 @@ enum TextWidth {
             }
             let length = UTF8Text.characterLength(span, at: index)
             guard length > 0 else {
-                width &+= 1
                 index &+= 1
                 continue
             }
@@ -53,7 +52,7 @@ enum TextWidth {
         switch scalar {
         case 0x300..<0x370, 0x200b...0x200f, 0xfe00...0xfe0f, 0xfeff: 0
         case 0x1100..<0x1160, 0x2e80..<0x303f, 0x3041..<0xa4d0, 0xac00..<0xd7a4, 0xf900..<0xfb00, 0xfe30..<0xfe70,
-            0xff00..<0xff61, 0xffe0..<0xffe7, 0x1f300..<0x1f650, 0x1f900..<0x1fa00, 0x20000..<0x3fffe:
+            0xff00..<0xff61, 0xffe0..<0xffe7, 0x20000..<0x3fffe:
             2
         default: 1
         }

@@ -7,7 +7,10 @@ struct VerticalRows {
     private let labels: [[UInt8]]
     private(set) var rowCount = 0
 
-    init(_ header: [ColumnHeader], _ settings: TextSettings) {
+    private let tip: NumberTip
+
+    init(_ header: [ColumnHeader], _ settings: TextSettings, _ tip: NumberTip) {
+        self.tip = tip
         cellWriter = CellWriter(style: .display, settings: settings)
         let widths = header.map { TextWidth.of($0.name.utf8) }
         let widest = widths.max() ?? 0
@@ -27,7 +30,9 @@ struct VerticalRows {
                 guard rowCount < rowsMax else { return }
                 if rowCount > 0 { bytes.append(UInt8(ascii: "\n")) }
                 rowCount += 1
-                append(title: "Row \(rowCount):", cells, row: row, to: &bytes)
+                append(
+                    title: "Row \(rowCount):", cells, row: row,
+                    tips: block.columns.map { tip.text(of: $0, at: rows.lowerBound + row) }, to: &bytes)
             }
             step = rows.upperBound
         }
@@ -35,14 +40,19 @@ struct VerticalRows {
 
     /// One row under a title of its own.
     func append(_ block: Block, row: Int, title: String, to bytes: inout [UInt8]) throws(QueryError) {
-        append(title: title, try cellWriter.cells(of: block, rows: row..<row + 1), row: 0, to: &bytes)
+        append(
+            title: title, try cellWriter.cells(of: block, rows: row..<row + 1), row: 0,
+            tips: block.columns.map { tip.text(of: $0, at: row) }, to: &bytes)
     }
 
-    private func append(title: String, _ cells: [StringColumn], row: Int, to bytes: inout [UInt8]) {
+    private func append(
+        title: String, _ cells: [StringColumn], row: Int, tips: [String?], to bytes: inout [UInt8]
+    ) {
         bytes.append(contentsOf: "\(title)\n\(String(repeating: "─", count: title.count))\n".utf8)
-        for (label, cell) in zip(labels, cells) {
-            bytes.append(contentsOf: label)
+        for (index, cell) in cells.enumerated() {
+            bytes.append(contentsOf: labels[index])
             bytes.append(contentsOf: cell[row])
+            if let tip = tips[index] { bytes.append(contentsOf: " -- \(tip)".utf8) }
             bytes.append(UInt8(ascii: "\n"))
         }
     }

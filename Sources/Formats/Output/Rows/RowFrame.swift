@@ -24,7 +24,8 @@ struct RowFrame: Sendable {
 
     /// Appends rows: `cells` has one text per row for each column. `isFirst` tells whether a row stands before them.
     func append(_ cells: [StringColumn], rowCount: Int, isFirst: Bool, to bytes: inout [UInt8]) {
-        let size = cells.reduce(0) { $0 + $1.bytes.count } + rowCount * (before.reduce(0) { $0 + $1.count } + after.count)
+        let size =
+            cells.reduce(0) { $0 + $1.bytes.count } + rowCount * (before.reduce(0) { $0 + $1.count } + after.count)
         bytes.reserveCapacity(bytes.count + size + rowCount * between.count)
         var starts = [Int](repeating: 0, count: cells.count)
         for row in 0..<rowCount {

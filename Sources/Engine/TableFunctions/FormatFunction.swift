@@ -1,0 +1,63 @@
+import Columns
+import Errors
+import Formats
+import Functions
+import SQLSyntax
+import Storage
+
+/// `format(CSV, 'a UInt8', '1\n2')`: rows read from a text.
+struct FormatFunction: TableFunction {
+    static let name = "format"
+    static let documentation = FunctionDocumentation(
+        summary: "The rows of a text in a format: `format(CSV, 'a UInt8, b String', '1,x')`.",
+        examples: [.init(sql: "(SELECT sum(a) FROM format(JSONEachRow, 'a UInt8', '{\"a\":1}{\"a\":2}'))", result: "3")])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        try arguments.checkCount(2...3)
+        guard arguments.count == 3 else {
+            throw QueryError(
+                .notImplemented,
+                "Table function 'format' without a structure is not supported: give it as the second argument")
+        }
+        let header = try structure(try arguments.text(1))
+        var options = FormatOptions(
+            settings: environment.settings.changed, timeZone: environment.context.timeZone)
+        options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
+        let source = WholeText(Array(try arguments.text(2).utf8))
+        let reader = try FormatRegistry.input(try arguments.text(0)).reader(header, options, source)
+        var blocks: [Block] = []
+        while let block = try reader.next() { blocks.append(try complete(block, header, environment.context)) }
+        return RowsTable(engineName: "Format", header: header, blocks: blocks)
+    }
+
+    /// Columns that the text leaves out have the types' defaults.
+    private static func complete(
+        _ block: Block, _ header: [ColumnHeader], _ context: QueryContext
+    ) throws(QueryError) -> Block {
+        var columns: [BlockColumn] = []
+        for column in header {
+            var values = Column.defaults(of: column.type, count: block.rowCount)
+            if let position = block.position(of: column.name) {
+                let given = block.columns[position]
+                values = try convertColumn(given.column, from: given.type, to: column.type, in: context).materialised
+            }
+            columns.append(BlockColumn(name: column.name, type: column.type, column: values))
+        }
+        return Block(columns, rowCount: block.rowCount)
+    }
+}
+
+/// One text, in one piece.
+// `@unchecked`: pulled by one thread.
+private final class WholeText: ByteChunks, @unchecked Sendable {
+    private var bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    func next() -> [UInt8]? {
+        defer { bytes = [] }
+        return bytes.isEmpty ? nil : bytes
+    }
+}

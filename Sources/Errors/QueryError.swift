@@ -1,4 +1,5 @@
-/// The one error that a user sees: ClickHouse's code and a text that says where, what was expected, and what to do next.
+/// The one error that a user sees: ClickHouse's code and a text that says where, what was expected, and what to do
+/// next.
 package struct QueryError: Error, Sendable, Hashable {
     package let code: ErrorCode
     package let message: String

@@ -66,8 +66,10 @@ struct CodecVectorTests {
         return try Frames.decompress(hash.bytes + layer)
     }
 
-    static let brokenSamples = ["NONE", "LZ4", "ZSTD(1)", "Delta", "DoubleDelta", "Gorilla", "T64", "FPC", "GCD",
-        "Delta(4), LZ4", "Delta(2), Delta(2), Delta(2), ZSTD(1)", "Gorilla, ZSTD(1)"]
+    static let brokenSamples = [
+        "NONE", "LZ4", "ZSTD(1)", "Delta", "DoubleDelta", "Gorilla", "T64", "FPC", "GCD",
+        "Delta(4), LZ4", "Delta(2), Delta(2), Delta(2), ZSTD(1)", "Gorilla, ZSTD(1)",
+    ]
 
     /// However a frame is damaged, it is an error or other bytes, never a trap.
     @Test(arguments: brokenSamples) func damageIsAnError(codec: String) throws {

@@ -22,9 +22,10 @@ struct FrameTests {
     @Test func sizesOutOfBoundsAreRefused() throws {
         var tooLong = [UInt8](repeating: 0, count: 25)
         tooLong.replaceSubrange(16..., with: [0x82, 0xFF, 0xFF, 0xFF, 0x7F, 1, 0, 0, 0])
-        #expect(throws: QueryError(
-            .tooLargeSizeCompressed,
-            "Too large size_compressed_without_checksum: 2147483647. Most likely corrupted data.")
+        #expect(
+            throws: QueryError(
+                .tooLargeSizeCompressed,
+                "Too large size_compressed_without_checksum: 2147483647. Most likely corrupted data.")
         ) { try Frames.decompress(tooLong) }
         var tooShort = [UInt8](repeating: 0, count: 25)
         tooShort.replaceSubrange(16..., with: [0x82, 8, 0, 0, 0, 1, 0, 0, 0])

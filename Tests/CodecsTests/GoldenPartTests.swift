@@ -82,7 +82,8 @@ struct GoldenPartTests {
         for part in try TestData.decode([Part].self, from: "golden-parts.json") {
             let rowCount = try #require(Int(part.text("count.txt") ?? ""))
             let columns = try columns(of: part)
-            let values = part.files["data.bin"] == nil
+            let values =
+                part.files["data.bin"] == nil
                 ? try columns.map { try wide($0, of: part, rowCount: rowCount) }
                 : try compact(columns, of: part)
             try compare(columns, values, with: [UInt8](part.expected), rowCount: rowCount, part)

@@ -131,8 +131,9 @@ struct NativeVectorTests {
     @Test func equalKeysAreOneValue() throws {
         // LowCardinality(String) with the key "a" twice.
         let head = bytes(ofHex: "01020173") + [22] + Array("LowCardinality(String)".utf8)
-        let data = bytes(ofHex: "0100000000000000" + "0006000000000000" + "0300000000000000" + "0001610161"
-            + "0200000000000000" + "0102")
+        let data = bytes(
+            ofHex: "0100000000000000" + "0006000000000000" + "0300000000000000" + "0001610161"
+                + "0200000000000000" + "0102")
         let column = try #require(try blocks(head + data).first?.columns.first?.column)
         guard case .lowCardinality(let values) = column else {
             Issue.record("not a dictionary")

@@ -6,7 +6,8 @@ import Testing
 /// Data that are cut off or changed give rows or errors, never a trap.
 struct BrokenDataTests {
     private static let structure = """
-        a Int32, b String, c Nullable(Float64), d Array(String), e Map(String, UInt8), f Tuple(x Date, y DateTime64(3)), \
+        a Int32, b String, c Nullable(Float64), d Array(String), e Map(String, UInt8), f Tuple(x Date, \
+        y DateTime64(3)), \
         g LowCardinality(String), h Enum8('p' = 1, 'q' = 2), i Decimal(18, 4), j UUID, k IPv6, l Bool, m FixedString(3)
         """
 

@@ -9,8 +9,14 @@ struct PrometheusTests {
             "name String, type String, help String, labels Map(String, String), value Float64, timestamp UInt64")
         func label(_ name: String, _ value: String) -> Value { .array([.tuple([.text(name), .text(value)])]) }
         let rows: [[Value]] = [
-            [.text("requests"), .text("counter"), .text("All"), label("code", "200"), .float64(5), .uint64(1_700_000_000_000)],
-            [.text("requests"), .text("counter"), .text("All"), label("code", "a\"b"), .float64(.infinity), .uint64(0)],
+            [
+                .text("requests"), .text("counter"), .text("All"), label("code", "200"), .float64(5),
+                .uint64(1_700_000_000_000),
+            ],
+            [
+                .text("requests"), .text("counter"), .text("All"), label("code", "a\"b"), .float64(.infinity),
+                .uint64(0),
+            ],
             [.text("up"), .text(""), .text(""), .array([]), .float64(1), .uint64(0)],
         ]
         let columns = try header.enumerated().map { position, column in

@@ -4,7 +4,8 @@ import Foundation
 import Functions
 import Testing
 
-/// ClickHouse's answers, family by family: `Data/Golden/<family>.tsv`, written by `Tests/Differential/function_golden.py`.
+/// ClickHouse's answers, family by family: `Data/Golden/<family>.tsv`, written by
+/// `Tests/Differential/function_golden.py`.
 ///
 /// Every case runs three times: all rows at once, row by row, and row by row with all arguments constant.
 @Test("functions answer as ClickHouse does", arguments: goldenFamilies())

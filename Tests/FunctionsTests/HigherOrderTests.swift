@@ -66,7 +66,8 @@ func conditions() throws {
 @Test("aggregates take elements or the lambda's values")
 func aggregates() throws {
     #expect(try apply("arraySum", nil, [sample]).values == [.int64(6), .int64(0), .int64(2)])
-    #expect(try apply("arraySum", lambda("multiply", constants: 2), [sample]).values == [.int64(12), .int64(0), .int64(4)])
+    #expect(
+        try apply("arraySum", lambda("multiply", constants: 2), [sample]).values == [.int64(12), .int64(0), .int64(4)])
     #expect(try apply("arrayMin", nil, [sample]).values == [.int64(1), .int64(0), .int64(-5)])
     #expect(try apply("arrayMax", lambda("negate"), [sample]).values == [.int64(-1), .int64(0), .int64(5)])
     #expect(try apply("arrayAvg", nil, [[[1, 2, 6]]]).values == [.float64(3)])
@@ -95,7 +96,8 @@ func fillingAndSplitting() throws {
     #expect(try apply("arrayReverseFill", positive, [[[1, 0, 2, 0]]]).values == [numbers(1, 2, 2, 0)])
     let isThree = try lambda("equals", constants: 3)
     #expect(try apply("arraySplit", isThree, [[[1, 2, 3, 4]]]).values == [.array([numbers(1, 2), numbers(3, 4)])])
-    #expect(try apply("arrayReverseSplit", isThree, [[[1, 2, 3, 4]]]).values == [.array([numbers(1, 2, 3), numbers(4)])])
+    #expect(
+        try apply("arrayReverseSplit", isThree, [[[1, 2, 3, 4]]]).values == [.array([numbers(1, 2, 3), numbers(4)])])
 }
 
 @Test("folding goes through the elements in order")

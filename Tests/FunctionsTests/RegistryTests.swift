@@ -5,6 +5,8 @@ import Testing
 func scalarNamesAreUnique() {
     var seen: Set<String> = []
     for function in FunctionRegistry.scalarFamilies.flatMap(\.functions) {
-        for name in [function.name] + function.aliases { #expect(seen.insert(name).inserted, "\(name) is listed twice") }
+        for name in [function.name] + function.aliases {
+            #expect(seen.insert(name).inserted, "\(name) is listed twice")
+        }
     }
 }

@@ -56,7 +56,9 @@ func functionNamesAreUnique() {
     var twice: [String] = []
     func see(_ names: [String], of function: String) {
         for name in names {
-            if let other = seen.updateValue(function, forKey: name) { twice.append("\(name): \(other) and \(function)") }
+            if let other = seen.updateValue(function, forKey: name) {
+                twice.append("\(name): \(other) and \(function)")
+            }
         }
     }
     for function in FunctionRegistry.scalarFamilies.flatMap(\.functions) {

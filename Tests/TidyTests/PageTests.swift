@@ -34,7 +34,8 @@ func linksAreAlive() {
     for page in Repository.current.pages {
         let folder = page.path.split(separator: "/").dropLast().joined(separator: "/")
         for (number, line) in page.prose {
-            for target in line.links where !target.contains("://") && !target.hasPrefix("#") && !target.hasPrefix("mailto:") {
+            for target in line.links
+            where !target.contains("://") && !target.hasPrefix("#") && !target.hasPrefix("mailto:") {
                 let path = target.split(separator: "#").first.map(String.init) ?? target
                 let full = path.hasPrefix("/") ? String(path.dropFirst()) : folder.isEmpty ? path : folder + "/" + path
                 if !Repository.current.exists(full) { found.append(page.report(number, "nothing at \(full)")) }

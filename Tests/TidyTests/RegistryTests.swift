@@ -10,7 +10,8 @@ private struct Registry: Sendable {
 }
 
 private let registries = [
-    Registry(folder: "Functions/Scalar", lists: ["Functions.swift", "FunctionRegistry.swift"], mark: "static let name ="),
+    Registry(
+        folder: "Functions/Scalar", lists: ["Functions.swift", "FunctionRegistry.swift"], mark: "static let name ="),
     Registry(
         folder: "Functions/Aggregate", lists: ["Functions.swift", "Combinators.swift"], mark: "static let name ="),
     Registry(
@@ -35,8 +36,10 @@ func everythingIsListed(index: Int) {
     let listed = lists.flatMap(\.code).joined(separator: "\n")
     var found: [String] = []
     for file in Repository.current.sources where file.isInside(["Sources/" + registry.folder]) {
-        for (line, name) in file.declarations(with: registry.mark) where !listed.hasWord(name) && !listed.hasWord("." + name) {
-            found.append(file.report(line, "\(name) is in no list: add it to \(registry.lists.joined(separator: " or "))"))
+        for (line, name) in file.declarations(with: registry.mark)
+        where !listed.hasWord(name) && !listed.hasWord("." + name) {
+            found.append(
+                file.report(line, "\(name) is in no list: add it to \(registry.lists.joined(separator: " or "))"))
         }
     }
     expectNone(found)

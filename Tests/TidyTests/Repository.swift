@@ -27,7 +27,8 @@ struct Repository: Sendable {
     func folders(in path: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: path).path)) ?? []
         return names.filter { name in
-            let values = try? root.appending(path: path).appending(path: name).resourceValues(forKeys: [.isDirectoryKey])
+            let values = try? root.appending(path: path).appending(path: name).resourceValues(forKeys: [.isDirectoryKey]
+            )
             return !name.hasPrefix(".") && values?.isDirectory == true
         }.sorted()
     }

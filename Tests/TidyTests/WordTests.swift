@@ -26,7 +26,8 @@ private let bannedWords = [
     BannedWord(word: "as!", remedy: "use `as?` and say what happens otherwise"),
     BannedWord(word: "fatalError", remedy: "throw a QueryError; `precondition` with a reason for bugs of our own"),
     BannedWord(
-        word: "print(", remedy: "log it, or return it to the caller", except: executables + ["Sources/SQLSyntax/Printer"]),
+        word: "print(", remedy: "log it, or return it to the caller",
+        except: executables + ["Sources/SQLSyntax/Printer"]),
     BannedWord(word: "Date()", remedy: "take the moment from the injected clock", except: executables),
     BannedWord(word: "Clock.now", remedy: "take the moment from the injected clock", except: executables),
     BannedWord(
@@ -51,7 +52,9 @@ func uncheckedSendableHasAReason() {
     for file in Repository.current.sources {
         for line in file.linesOfCode(with: "@unchecked Sendable") {
             var above = line - 1
-            while above > 0, !file.lines[above].trimmed.hasPrefix("//"), file.code[above].contains("@unchecked Sendable") {
+            while above > 0, !file.lines[above].trimmed.hasPrefix("//"),
+                file.code[above].contains("@unchecked Sendable")
+            {
                 above -= 1
             }
             guard above < 0 || !file.lines[above].trimmed.hasPrefix("//") else { continue }

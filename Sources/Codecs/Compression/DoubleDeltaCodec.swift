@@ -52,7 +52,8 @@ struct DoubleDeltaCodec: CompressionCodec {
 
     var declaration: String { Self.name }
 
-    /// A value takes at most 5 + 64 bits, 5 + 32 when it has two bytes, 12 when it is one; the bit writer stores whole words.
+    /// A value takes at most 5 + 64 bits, 5 + 32 when it has two bytes, 12 when it is one; the bit writer stores
+    /// whole words.
     func payloadSizeMax(of count: Int) -> Int {
         let bits = width >= 4 ? 69 : width == 2 ? 37 : 20
         return WidthHeader.sizeMax(width: width) + 4 + 2 * width + (count / width * bits + 7) / 8 + 8

@@ -57,7 +57,9 @@ extension SelectAnalyser {
     ) throws(QueryError) -> [Int] {
         var places: [Int] = []
         for expression in expressions {
-            for place in try addKey(expression, outputs, to: &keys) where !places.contains(place) { places.append(place) }
+            for place in try addKey(expression, outputs, to: &keys) where !places.contains(place) {
+                places.append(place)
+            }
         }
         return places
     }
@@ -106,7 +108,8 @@ extension SelectAnalyser {
         }
         guard outputs.indices.contains(position) else {
             throw QueryError(
-                .badArguments, "Positional argument out of bounds: \(position + 1) in \(clause) "
+                .badArguments,
+                "Positional argument out of bounds: \(position + 1) in \(clause) "
                     + "(there are \(outputs.count) expressions in SELECT)")
         }
         return outputs[position]

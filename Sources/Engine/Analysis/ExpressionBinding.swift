@@ -25,7 +25,8 @@ extension SelectAnalyser {
                 .unsupportedMethod, "Unresolved matcher \(expression.columnName): it may stand in SELECT and in calls")
         case .lambda:
             throw QueryError(
-                .unsupportedMethod, "Lambda \(expression.columnName) may only be an argument of a higher-order function")
+                .unsupportedMethod, "Lambda \(expression.columnName) may only be an argument of a higher-order function"
+            )
         }
     }
 

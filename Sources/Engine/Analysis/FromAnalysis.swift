@@ -93,7 +93,8 @@ extension SelectAnalyser {
         guard case .set(let changes) = try Parser.parseStatement("SET additional_table_filters = \(text)").statement,
             case .map(let entries)? = changes.first?.value
         else {
-            throw QueryError(.badArguments, "additional_table_filters must be a map from tables to conditions, got \(text)")
+            throw QueryError(
+                .badArguments, "additional_table_filters must be a map from tables to conditions, got \(text)")
         }
         var result = part
         for entry in entries where names.contains(entry.key.text) {

@@ -42,7 +42,9 @@ extension SelectAnalyser {
     private func unknownFunction(_ name: String) -> QueryError {
         let names = FunctionRegistry.scalarFamilies.flatMap(\.functions).map { $0.name }
         let near = nearestNames(
-            to: name, among: names + FunctionRegistry.higherOrderFunctions.map { $0.name } + AggregateRegistry.functions.map { $0.name })
+            to: name,
+            among: names + FunctionRegistry.higherOrderFunctions.map { $0.name }
+                + AggregateRegistry.functions.map { $0.name })
         let hint = near.isEmpty ? "" : ". Maybe you meant: [\(near.map { "'\($0)'" }.joined(separator: ", "))]"
         return QueryError(.unknownFunction, "Function with name `\(name)` does not exist.\(scopeText)\(hint)")
     }
@@ -147,7 +149,9 @@ extension SelectAnalyser {
         }
     }
 
-    private func bindUserFunction(_ call: FunctionCall, _ lambda: SQLSyntax.Lambda) throws(QueryError) -> BoundExpression {
+    private func bindUserFunction(_ call: FunctionCall, _ lambda: SQLSyntax.Lambda) throws(QueryError)
+        -> BoundExpression
+    {
         guard call.arguments.count == lambda.parameters.count else {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch,

@@ -107,7 +107,9 @@ extension SelectAnalyser {
     }
 
     private func retyped(_ expression: BoundExpression, _ columns: [Int: PlanColumn]) -> BoundExpression {
-        guard case .column(let identifier) = expression.node, let column = columns[identifier] else { return expression }
+        guard case .column(let identifier) = expression.node, let column = columns[identifier] else {
+            return expression
+        }
         return BoundExpression.column(identifier, type: column.type)
     }
 
@@ -227,12 +229,14 @@ extension SelectAnalyser {
         }
         // The sides' own columns of that name can still be named with their table, but `*` does not show them.
         let own = Set(shown.map(\.name))
-        scope = shown + scope.map { column in
-            guard own.contains(column.name) else { return column }
-            return ScopeColumn(
-                column: column.column, name: column.name, table: column.table, database: column.database,
-                displayName: column.displayName, isHidden: true, expression: column.expression)
-        }
+        scope =
+            shown
+            + scope.map { column in
+                guard own.contains(column.name) else { return column }
+                return ScopeColumn(
+                    column: column.column, name: column.name, table: column.table, database: column.database,
+                    displayName: column.displayName, isHidden: true, expression: column.expression)
+            }
         return merged
     }
 }

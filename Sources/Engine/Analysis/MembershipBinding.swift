@@ -83,7 +83,8 @@ extension SelectAnalyser {
             guard types.count == operands.count else {
                 throw QueryError(
                     .numberOfColumnsDoesntMatch,
-                    "Number of columns in section IN doesn't match. \(operands.count) at left, \(types.count) at right.")
+                    "Number of columns in section IN doesn't match. \(operands.count) at left, \(types.count) at right."
+                )
             }
             var common: [DataType] = []
             for (operand, type) in zip(operands, types) {
@@ -135,7 +136,9 @@ extension SelectAnalyser {
         case (.array(let element), .array(let arrays)):
             var rows: [[Column]] = []
             for row in 0..<arrays.elements.count {
-                if let columns = try setRow(arrays.elements.slice(row..<row + 1), element, types) { rows.append(columns) }
+                if let columns = try setRow(arrays.elements.slice(row..<row + 1), element, types) {
+                    rows.append(columns)
+                }
             }
             return rows
         case (.tuple(let elements), .tuple(let tuple)) where types.count == 1:

@@ -163,7 +163,9 @@ extension SelectAnalyser {
         let (column, type) = try constant(expression, for: "LIMIT")
         let refusal = QueryError(
             .invalidLimitExpression,
-            "The value \(column.value(at: 0).literal) of \(expression.columnName) expression is not representable as UInt64")
+            "The value \(column.value(at: 0).literal) of \(expression.columnName) expression is not "
+                + "representable as UInt64"
+        )
         guard type.unwrapped.isInteger || type == .bool else { throw refusal }
         guard let number: UInt64 = column.value(at: 0).exactInteger() else { throw refusal }
         return Int(clamping: number)
@@ -209,7 +211,8 @@ extension SelectAnalyser {
         var result: [ComputedColumn] = []
         for element in elements {
             guard let place = outputs.firstIndex(where: { $0.name == element.column }) else {
-                throw QueryError(.unknownIdentifier, "INTERPOLATE names column \(element.column), which is not in SELECT")
+                throw QueryError(
+                    .unknownIdentifier, "INTERPOLATE names column \(element.column), which is not in SELECT")
             }
             guard !sorted.contains(shown[place].identifier) else {
                 throw QueryError(

@@ -128,7 +128,8 @@ extension SelectAnalyser {
             columns = kept
         case .replace(let replacements, let isStrict):
             for replacement in replacements {
-                guard let place = columns.firstIndex(where: { ($0.expression.alias ?? $0.name) == replacement.name }) else {
+                guard let place = columns.firstIndex(where: { ($0.expression.alias ?? $0.name) == replacement.name })
+                else {
                     if isStrict {
                         throw QueryError(
                             .noSuchColumnInTable, "Columns transformer REPLACE expects column \(replacement.name)")

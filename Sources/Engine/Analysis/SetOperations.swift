@@ -47,7 +47,8 @@ extension Analyser {
         case "DISTINCT": return .unionDistinct
         default:
             throw QueryError(
-                .expectedAllOrDistinct, "Expected ALL or DISTINCT in SelectWithUnion query; setting: union_default_mode")
+                .expectedAllOrDistinct, "Expected ALL or DISTINCT in SelectWithUnion query; setting: union_default_mode"
+            )
         }
     }
 

@@ -16,7 +16,8 @@ package final class CatalogEntry: Sendable {
     /// Lower-case text with hyphens.
     package let uuid: String
     package let kind: Kind
-    /// The statement that makes it, complete (types, engine and settings spelled out): `SHOW CREATE` and the metadata file.
+    /// The statement that makes it, complete (types, engine and settings spelled out): `SHOW CREATE` and the
+    /// metadata file.
     package let definition: Statement
     package let comment: String
     package let isTemporary: Bool

@@ -6,11 +6,13 @@ import Storage
 enum MergeTreeSettingList {
     /// Settings that tune ClickHouse's own machinery and change no answer and no promise: taken as they are.
     private static let harmless: Set<String> = [
-        "add_minmax_index_for_numeric_columns", "compress_marks", "compress_primary_key", "enable_mixed_granularity_parts",
+        "add_minmax_index_for_numeric_columns", "compress_marks", "compress_primary_key",
+        "enable_mixed_granularity_parts",
         "index_granularity_min_bytes", "marks_compress_block_size", "max_bytes_to_merge_at_min_space_in_pool",
         "max_concurrent_queries", "max_part_loading_threads", "merge_max_block_size", "merge_max_block_size_bytes",
         "merge_selecting_sleep_ms", "min_index_granularity_bytes", "old_parts_lifetime_seconds",
-        "primary_key_compress_block_size", "use_minimalistic_part_header_in_zookeeper", "vertical_merge_algorithm_min_columns_to_activate",
+        "primary_key_compress_block_size", "use_minimalistic_part_header_in_zookeeper",
+        "vertical_merge_algorithm_min_columns_to_activate",
         "vertical_merge_algorithm_min_rows_to_activate", "write_final_mark", "min_age_to_force_merge_seconds",
         "max_suspicious_broken_parts", "enable_vertical_merge_algorithm", "prefer_fetch_merged_part_size_threshold",
         "replicated_can_become_leader", "allow_floating_point_partition_key", "non_replicated_deduplication_window",

@@ -4,7 +4,8 @@ import Functions
 import SQLSyntax
 import Storage
 
-/// Binds what a table declares (types, defaults, keys, TTL, indexes) over the table's own columns: in the expressions it
+/// Binds what a table declares (types, defaults, keys, TTL, indexes) over the table's own columns: in the
+/// expressions it
 /// makes, a column's identifier is its position in the schema.
 struct SchemaAnalyser {
     private let analyser: Analyser

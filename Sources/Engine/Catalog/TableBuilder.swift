@@ -103,7 +103,8 @@ struct TableBuilder {
         guard let orderBy = storage.orderBy ?? storage.primaryKey else {
             throw QueryError(
                 .badArguments,
-                "You must provide an ORDER BY or PRIMARY KEY expression in the table definition. If you don't want this "
+                "You must provide an ORDER BY or PRIMARY KEY expression in the table definition. If you don't "
+                    + "want this "
                     + "table to be sorted, use ORDER BY/PRIMARY KEY ()")
         }
         guard storage.sampleBy == nil else { throw QueryError(.notImplemented, "SAMPLE BY is not supported") }
@@ -160,7 +161,8 @@ struct TableBuilder {
             let macro = String(rest[rest.index(after: open)..<close])
             let builtIn = ["uuid": uuid, "database": name.database, "table": name.table]
             guard let value = environment.instance.configuration.macros[macro] ?? builtIn[macro] else {
-                throw QueryError(.noElementsInConfig, "No macro '\(macro)' in config while processing substitutions in '\(text)'")
+                throw QueryError(
+                    .noElementsInConfig, "No macro '\(macro)' in config while processing substitutions in '\(text)'")
             }
             result += value
             rest = rest[rest.index(after: close)...]

@@ -4,7 +4,8 @@ import Functions
 import SQLSyntax
 import Storage
 
-/// Makes catalog entries out of definitions: first completed (every type, default and engine spelled out, as `SHOW CREATE`
+/// Makes catalog entries out of definitions: first completed (every type, default and engine spelled out, as `SHOW
+/// CREATE`
 /// shows it), then built.
 struct TableFactory {
     private let environment: QueryEnvironment
@@ -50,12 +51,15 @@ struct TableFactory {
             let standard = create.isTemporary ? "Memory" : environment.settings.text("default_table_engine")
             result.storage.engine = FunctionCall(name: standard, arguments: [])
         }
-        if result.storage.primaryKey == nil, let key = primaryKeyOfColumns(structure) { result.storage.primaryKey = key }
+        if result.storage.primaryKey == nil, let key = primaryKeyOfColumns(structure) {
+            result.storage.primaryKey = key
+        }
         result.storage = withGranularity(result.storage)
         return (result, rows)
     }
 
-    /// ClickHouse writes the granularity of a MergeTree table out, also where nobody asked for another than the default.
+    /// ClickHouse writes the granularity of a MergeTree table out, also where nobody asked for another than the
+    /// default.
     private func withGranularity(_ storage: TableStorage) -> TableStorage {
         let name = "index_granularity"
         guard let engine = storage.engine, engine.name.hasSuffix("MergeTree"),

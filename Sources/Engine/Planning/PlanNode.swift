@@ -26,7 +26,8 @@ package struct ComputedColumn: Sendable {
     }
 }
 
-/// What has to be done to answer a query, as a tree: data flows from the leaves up. Expressions name the columns of their
+/// What has to be done to answer a query, as a tree: data flows from the leaves up. Expressions name the columns of
+/// their
 /// node's input by identifier.
 package indirect enum PlanNode: Sendable {
     /// A table's rows that pass `filter`.

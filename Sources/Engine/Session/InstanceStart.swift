@@ -9,7 +9,8 @@ extension Instance {
     package func start() throws(QueryError) {
         try addSystemTables()
         for (name, sql) in try catalog.files.databaseFiles() {
-            guard case .createDatabase(let create) = try Parser.parseStatement(sql).statement, let uuid = create.uuid else {
+            guard case .createDatabase(let create) = try Parser.parseStatement(sql).statement, let uuid = create.uuid
+            else {
                 throw QueryError(.incorrectQuery, "The metadata of database \(name) is no ATTACH DATABASE … UUID")
             }
             catalog.load(
@@ -49,7 +50,8 @@ extension Instance {
     /// What statements see that the server runs for itself.
     func startupEnvironment(database: String) -> QueryEnvironment {
         let context = QueryContext(
-            timeZone: configuration.timeZone, startNanoseconds: clock.nowNanoseconds, database: database, user: "default",
+            timeZone: configuration.timeZone, startNanoseconds: clock.nowNanoseconds, database: database,
+            user: "default",
             queryIdentifier: "", settings: [:])
         let resources = QueryResources(
             context: context, threadsMax: configuration.threadsMax, blockRowsMax: Limits.blockRowsMax)

@@ -112,10 +112,15 @@ final class RunningQuery: @unchecked Sendable {
 
     func execute(_ parsed: ParsedStatement, _ environment: QueryEnvironment) throws(QueryError) -> QueryResult {
         guard parsed.outfile == nil else {
-            throw QueryError(.notImplemented, "INTO OUTFILE is not supported by the server: redirect the client's output")
+            throw QueryError(
+                .notImplemented, "INTO OUTFILE is not supported by the server: redirect the client's output")
         }
         if environment.isReadOnly(request), !parsed.statement.isReadOnly {
-            throw QueryError(.readonly, "Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly. You should use method POST for modifying queries")
+            throw QueryError(
+                .readonly,
+                "Cannot execute query in readonly mode. For queries over HTTP, method GET implies readonly. You "
+                    + "should use method POST for modifying queries"
+            )
         }
         let format = parsed.format ?? request.defaultFormat
         if case .select(let query) = parsed.statement {
@@ -145,7 +150,8 @@ final class RunningQuery: @unchecked Sendable {
     }
 
     private func resultContext(_ environment: QueryEnvironment) -> QueryResultContext {
-        var result = QueryResultContext(queryIdentifier: request.queryIdentifier, timeZone: environment.context.timeZone)
+        var result = QueryResultContext(
+            queryIdentifier: request.queryIdentifier, timeZone: environment.context.timeZone)
         result.writtenRows = written.rows
         result.writtenBytes = written.bytes
         return result
@@ -177,7 +183,8 @@ final class RunningQuery: @unchecked Sendable {
                 readRows: resources?.progress.readRows ?? 0, readBytes: resources?.progress.readBytes ?? 0,
                 resultRows: resources?.progress.resultRows ?? 0, resultBytes: resources?.progress.resultBytes ?? 0,
                 writtenRows: written.rows, writtenBytes: written.bytes, memoryBytes: resources?.memory.peak ?? 0,
-                tables: tables, client: request.client, settings: settings.changed, hasStarted: hasStarted, error: error))
+                tables: tables, client: request.client, settings: settings.changed, hasStarted: hasStarted, error: error
+            ))
     }
 }
 

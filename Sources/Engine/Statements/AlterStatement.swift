@@ -53,7 +53,8 @@ extension StatementRunner {
         let command = try binder.update(update.assignments, where: update.where)
         let assignments = update.assignments.map { "\($0.column) = \($0.expression.text)" }.joined(separator: ", ")
         try binder.mutate(
-            [command], text: "UPDATE \(assignments) WHERE \(update.where.text)", partition: update.partition, waits: true)
+            [command], text: "UPDATE \(assignments) WHERE \(update.where.text)", partition: update.partition,
+            waits: true)
         return .nothing
     }
 
@@ -63,7 +64,8 @@ extension StatementRunner {
         switch command {
         case .update(let assignments, let partition, let condition):
             try binder.mutate(
-                [try binder.update(assignments, where: condition)], text: command.text, partition: partition, waits: waits)
+                [try binder.update(assignments, where: condition)], text: command.text, partition: partition,
+                waits: waits)
         case .delete(let partition, let condition):
             try binder.mutate(
                 [.delete(condition: try binder.condition(condition))], text: command.text, partition: partition,

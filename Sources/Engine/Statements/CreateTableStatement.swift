@@ -68,7 +68,8 @@ extension StatementRunner {
             throw QueryError(.tableAlreadyExists, "Table \(name) already exists")
         }
         let database = try catalog.database(named: name.database)
-        guard let file = try catalog.files.tableFiles(databaseUUID: database.uuid).first(where: { $0.name == name.table })
+        guard
+            let file = try catalog.files.tableFiles(databaseUUID: database.uuid).first(where: { $0.name == name.table })
         else { throw QueryError(.unknownTable, "Table \(name) does not exist: there is nothing to attach") }
         try catalog.changing { () throws(QueryError) in
             let entry = try TableFactory(environment).load(file.sql, name: name)

@@ -9,8 +9,10 @@ extension StatementRunner {
         let schema: TableSchema
         switch element.kind {
         case .subquery(let query): schema = self.schema(of: try Analyser(environment).analyse(query).columns)
-        case .function(let call): schema = try environment.tableFunction(
-                call, TableFunctionArguments(call, Analyser(environment), with: WithScope())).schema
+        case .function(let call):
+            schema = try environment.tableFunction(
+                call, TableFunctionArguments(call, Analyser(environment), with: WithScope())
+            ).schema
         case .name(let name):
             schema = TableSchema(columns: try entry(name).shownColumns)
         }

@@ -65,7 +65,8 @@ extension StatementRunner {
 
     private func dropDatabases(_ drop: Drop) throws(QueryError) {
         guard drop.action == .drop else {
-            throw QueryError(.notImplemented, "Only DROP DATABASE is supported: databases are not detached or truncated")
+            throw QueryError(
+                .notImplemented, "Only DROP DATABASE is supported: databases are not detached or truncated")
         }
         for name in drop.names {
             try catalog.changing { () throws(QueryError) in

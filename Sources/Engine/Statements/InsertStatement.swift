@@ -60,7 +60,8 @@ extension StatementRunner {
         guard run.header.count == pipeline.header.count else {
             throw QueryError(
                 .numberOfColumnsDoesntMatch,
-                "Number of columns in INSERT and SELECT doesn't match: \(pipeline.header.count) and \(run.header.count)")
+                "Number of columns in INSERT and SELECT doesn't match: \(pipeline.header.count) and \(run.header.count)"
+            )
         }
         var squasher = BlockSquasher(environment.settings)
         while let block = try run.next() {

@@ -47,7 +47,9 @@ extension StatementRunner {
         var target = PartitionTarget.all
         if let reference = check.partition { target = try MutationBinder(environment, table).target(reference) }
         let results = mergeTree.check(target)
-        if environment.settings.flag("check_query_single_value_result") { return .number("result", results.allSatisfy(\.isSound) ? 1 : 0) }
+        if environment.settings.flag("check_query_single_value_result") {
+            return .number("result", results.allSatisfy(\.isSound) ? 1 : 0)
+        }
         let block = Block(
             [
                 BlockColumn(name: "part_path", type: .string, column: .string(StringColumn(results.map(\.part)))),

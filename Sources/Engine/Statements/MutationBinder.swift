@@ -36,7 +36,8 @@ struct MutationBinder {
         for assignment in assignments {
             let declaration = try table.schema.column(named: assignment.column)
             guard !values.contains(where: { $0.column == assignment.column }) else {
-                throw QueryError(.badArguments, "Multiple assignments in the single statement to column `\(assignment.column)`")
+                throw QueryError(
+                    .badArguments, "Multiple assignments in the single statement to column `\(assignment.column)`")
             }
             let bound = try schemas.bind(assignment.expression, over: table.schema)
             values.append((assignment.column, try schemas.cast(bound, to: declaration.type)))
@@ -85,7 +86,9 @@ struct MutationBinder {
 
     /// The commands of a mutation that a restart left as text.
     func commands(parsing text: String) throws(QueryError) -> [MutationCommand] {
-        guard case .alter(let alter) = try Parser.parseStatement("ALTER TABLE t \(text)").statement else { return [.rewrite] }
+        guard case .alter(let alter) = try Parser.parseStatement("ALTER TABLE t \(text)").statement else {
+            return [.rewrite]
+        }
         var commands: [MutationCommand] = []
         for command in alter.commands {
             switch command {

@@ -98,6 +98,8 @@ struct StatementRunner {
     }
 
     func refuseCluster(_ cluster: String?) throws(QueryError) {
-        if let cluster { throw QueryError(.notImplemented, "ON CLUSTER \(cluster) is not supported: there is one server") }
+        if let cluster {
+            throw QueryError(.notImplemented, "ON CLUSTER \(cluster) is not supported: there is one server")
+        }
     }
 }

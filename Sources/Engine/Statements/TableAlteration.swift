@@ -149,7 +149,8 @@ struct TableAlteration {
         case .first?: return 0
         case .after(let name)?:
             guard let position = position(of: name, in: structure) else {
-                throw QueryError(.notFoundColumnInBlock, "Wrong column name. Cannot find column \(name) to insert after")
+                throw QueryError(
+                    .notFoundColumnInBlock, "Wrong column name. Cannot find column \(name) to insert after")
             }
             return position + 1
         }

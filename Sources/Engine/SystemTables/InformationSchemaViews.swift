@@ -7,7 +7,7 @@ let informationSchemaViews: [InformationSchemaView] = [
         columns: [
             """
             character_set_name String := arrayJoin(['utf8', 'utf8mb4', 'ascii', 'binary'])
-            """,
+            """
         ],
         source: ""),
     InformationSchemaView(
@@ -72,7 +72,7 @@ let informationSchemaViews: [InformationSchemaView] = [
             """
             engine String := name
             support String := if(engine = getSetting('default_table_engine'), 'DEFAULT', 'YES')
-            """,
+            """
         ],
         source: "FROM system.table_engines"),
     InformationSchemaView(
@@ -91,7 +91,7 @@ let informationSchemaViews: [InformationSchemaView] = [
             referenced_table_schema Nullable(String) := NULL
             referenced_table_name Nullable(String) := NULL
             referenced_column_name Nullable(String) := NULL
-            """,
+            """
         ],
         source: "FROM system.columns WHERE is_in_primary_key"),
     InformationSchemaView(
@@ -109,7 +109,7 @@ let informationSchemaViews: [InformationSchemaView] = [
             delete_rule String := ''
             table_name String := ''
             referenced_table_name String := ''
-            """,
+            """
         ],
         source: "WHERE false"),
     InformationSchemaView(
@@ -152,7 +152,7 @@ let informationSchemaViews: [InformationSchemaView] = [
             index_comment String := ''
             is_visible String := ''
             expression Nullable(String) := NULL
-            """,
+            """
         ],
         source: "WHERE false"),
     InformationSchemaView(
@@ -206,7 +206,7 @@ let informationSchemaViews: [InformationSchemaView] = [
             is_trigger_updatable Enum8('NO' = 0, 'YES' = 1) := 0
             is_trigger_deletable Enum8('NO' = 0, 'YES' = 1) := 0
             is_trigger_insertable_into Enum8('NO' = 0, 'YES' = 1) := 0
-            """,
+            """
         ],
         source: "FROM system.tables WHERE engine LIKE '%View'"),
 ]

@@ -10,7 +10,8 @@ struct FormatFunction: TableFunction {
     static let name = "format"
     static let documentation = FunctionDocumentation(
         summary: "The rows of a text in a format: `format(CSV, 'a UInt8, b String', '1,x')`.",
-        examples: [.init(sql: "(SELECT sum(a) FROM format(JSONEachRow, 'a UInt8', '{\"a\":1}{\"a\":2}'))", result: "3")])
+        examples: [.init(sql: "(SELECT sum(a) FROM format(JSONEachRow, 'a UInt8', '{\"a\":1}{\"a\":2}'))", result: "3")]
+    )
 
     static func table(
         for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment

@@ -56,7 +56,9 @@ struct GenerateSeriesFunction: TableFunction {
         let start = try arguments.unsigned(0)
         let stop = try arguments.unsigned(1)
         let step = arguments.count == 3 ? try arguments.unsigned(2) : 1
-        guard step > 0 else { throw QueryError(.invalidSettingValue, "Table function 'generate_series' requires step > 0") }
+        guard step > 0 else {
+            throw QueryError(.invalidSettingValue, "Table function 'generate_series' requires step > 0")
+        }
         let count = stop < start ? 0 : (stop - start) / step &+ 1
         return NumberSequence(start: start, count: count, step: step).table(named: "generate_series")
     }

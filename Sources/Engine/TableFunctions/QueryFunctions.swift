@@ -122,7 +122,9 @@ struct MergeFunction: TableFunction {
         for entry in try environment.instance.catalog.database(named: database).entries.values {
             let match = try arguments.analyser.call(
                 "match", [arguments.analyser.text(entry.name.table), arguments.analyser.text(pattern)])
-            if match.constantValue.map({ maskOfTrue($0)[0] == 1 }) ?? false, let table = entry.table { tables.append(table) }
+            if match.constantValue.map({ maskOfTrue($0)[0] == 1 }) ?? false, let table = entry.table {
+                tables.append(table)
+            }
         }
         guard let first = tables.first else {
             throw QueryError(.cannotExtractTableStructure, "There is no table in \(database) that matches '\(pattern)'")

@@ -197,7 +197,8 @@ extension AggregateRegistry {
         }
         guard !elements.isEmpty else {
             throw QueryError(
-                .numberOfArgumentsDoesntMatch, "-\(combinator.rawValue) aggregate functions require at least one argument")
+                .numberOfArgumentsDoesntMatch,
+                "-\(combinator.rawValue) aggregate functions require at least one argument")
         }
         return elements
     }

@@ -99,7 +99,8 @@ struct Conversion {
             for row in rows.indices { rows[row] |= marks[Int(codes[row])] }
             failures = rows
         }
-        guard target != wanted, case .lowCardinality(let encoded) = try dictionaryEncoded(converted, inner: wanted) else {
+        guard target != wanted, case .lowCardinality(let encoded) = try dictionaryEncoded(converted, inner: wanted)
+        else {
             return converted.gathering(codes)
         }
         return .lowCardinality(

@@ -51,7 +51,9 @@ extension Conversion {
     ) throws(QueryError) -> Column {
         if target == .bool {
             var visitor = NonZero()
-            guard let result = try visitor.run(on: column) else { throw wrongLayout(column, .decimal(precision: 9, scale: 0)) }
+            guard let result = try visitor.run(on: column) else {
+                throw wrongLayout(column, .decimal(precision: 9, scale: 0))
+            }
             return .uint8(result)
         }
         if target.isFloat {

@@ -121,7 +121,8 @@ private struct TextPieces {
     ) throws(QueryError) {
         if position < text.count, text[position] == UInt8(ascii: "'") {
             if checksQuotes, isNumber {
-                throw QueryError(.cannotReadArrayFromText, "Cannot read array from text, expected a number, found quotes")
+                throw QueryError(
+                    .cannotReadArrayFromText, "Cannot read array from text, expected a number, found quotes")
             }
             try SQLText.readQuoted(text, at: &position, quote: UInt8(ascii: "'"), to: &texts.bytes)
             texts.ends.append(texts.bytes.count)

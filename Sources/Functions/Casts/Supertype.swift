@@ -201,7 +201,8 @@ private func numberSupertype(_ types: [DataType]) throws(QueryError) -> DataType
     if unsigned < signed { return NumberShape(isSigned: true, isFloat: false, size: signed).type }
     guard unsigned != 8, unsigned < 32 else {
         throw noCommonType(
-            types, "some of them are signed integers and some are unsigned integers, but there is no signed integer "
+            types,
+            "some of them are signed integers and some are unsigned integers, but there is no signed integer "
                 + "type, that can exactly represent all required unsigned integer values")
     }
     return NumberShape(isSigned: true, isFloat: false, size: unsigned * 2).type
@@ -211,7 +212,8 @@ private func floatSupertype(_ shapes: [NumberShape], _ types: [DataType]) throws
     let widestInteger = shapes.filter { !$0.isFloat }.map(\.size).max() ?? 0
     guard widestInteger <= 4 else {
         throw noCommonType(
-            types, "some of them are integers and some are floating point, but there is no floating point type, "
+            types,
+            "some of them are integers and some are floating point, but there is no floating point type, "
                 + "that can exactly represent all required integers")
     }
     let isDouble = widestInteger == 4 || shapes.contains { $0.isFloat && $0.size == 8 }

@@ -21,7 +21,8 @@ extension Conversion {
         case .date, .date32, .dateTime, .dateTime64: return try parseTime(strings, count, as: target)
         case .decimal(let precision, let scale):
             var visitor = DecimalParsing(
-                conversion: self, strings: strings, count: count, target: target, precision: DecimalArithmetic.widest(precision),
+                conversion: self, strings: strings, count: count, target: target,
+                precision: DecimalArithmetic.widest(precision),
                 scale: scale)
             let result = try visitor.run(on: target.physicalKind)
             failures = visitor.conversion.failures

@@ -20,7 +20,9 @@ extension Conversion {
         var bytes = [UInt8](repeating: 0, count: size * column.count)
         for row in 0..<column.count {
             var range = strings.wholeRange(of: row)
-            if range.count > size { range = range.lowerBound..<max(range.lowerBound + size, strings.range(of: row).upperBound) }
+            if range.count > size {
+                range = range.lowerBound..<max(range.lowerBound + size, strings.range(of: row).upperBound)
+            }
             guard range.count <= size, source == .string || strings.wholeRange(of: row).count <= size else {
                 try fail(row, QueryError(.tooLargeStringSize, "String too long for type FixedString(\(size))"))
                 continue

@@ -25,7 +25,9 @@ package struct BoundCall: Sendable {
         guard function.isDeterministic, arguments.allSatisfy({ $0.constantValue != nil }) else {
             return BoundExpression(type: call.result, node: .call(call))
         }
-        let inputs = arguments.map { $0.constantValue.map { .constant(ConstantColumn($0, count: 1)) } ?? $0.typeDefault }
+        let inputs = arguments.map {
+            $0.constantValue.map { .constant(ConstantColumn($0, count: 1)) } ?? $0.typeDefault
+        }
         let value = try call.evaluate(inputs, rowCount: 1, in: context)
         return .constant(value.materialised, type: call.result)
     }
@@ -64,7 +66,8 @@ package struct BoundCall: Sendable {
         let outer = isNullable && plain != .nothing ? plain.asNullable : plain
         let rest = arguments.indices.filter { arguments[$0].constantValue == nil }
         let runsOnDictionary =
-            low.count == 1 && (rest.isEmpty || rest == low) && function.isDeterministic && outer.canBeInsideLowCardinality
+            low.count == 1 && (rest.isEmpty || rest == low) && function.isDeterministic
+            && outer.canBeInsideLowCardinality
         dictionaryArgument = runsOnDictionary ? low[0] : nil
         result = runsOnDictionary ? .lowCardinality(outer) : outer
         isLazy =
@@ -109,7 +112,8 @@ package struct BoundCall: Sendable {
         return try dictionaryEncoded(plain.materialised, inner: inner)
     }
 
-    /// One value per dictionary entry instead of one per row; an entry that no row uses is left out where it could throw.
+    /// One value per dictionary entry instead of one per row; an entry that no row uses is left out where it could
+    /// throw.
     private func evaluateOnDictionary(
         _ low: LowCardinalityColumn, at position: Int, _ columns: [Column], in context: QueryContext
     ) throws(QueryError) -> Column {
@@ -196,7 +200,11 @@ package struct BoundCall: Sendable {
 
 extension BoundCall {
     private static func resized(_ column: Column, count: Int) -> Column {
-        if case .constant(let constant) = column { .constant(ConstantColumn(constant.value, count: count)) } else { column }
+        if case .constant(let constant) = column {
+            .constant(ConstantColumn(constant.value, count: count))
+        } else {
+            column
+        }
     }
 
     private static func nullMap(of column: Column) -> [UInt8] {

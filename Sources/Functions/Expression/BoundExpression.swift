@@ -113,7 +113,8 @@ package struct EvaluationInput: Sendable {
     }
 }
 
-/// `(a, b) IN set`, or `NOT IN`: operands are converted to the set's types. A NULL operand gives NULL, where the type of
+/// `(a, b) IN set`, or `NOT IN`: operands are converted to the set's types. A NULL operand gives NULL, where the
+/// type of
 /// the expression is nullable, else no member.
 package struct Membership: Sendable {
     package let operands: [BoundExpression]

@@ -94,7 +94,8 @@ package struct ArrayAvg: ArrayAggregation {
     static func aggregate(
         _ values: Column, _ type: DataType, _ array: ArrayColumn, to result: DataType, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard case .float64(let numbers) = try DecimalArithmetic.asDoubles(TypedColumn(type: type, column: values)) else {
+        guard case .float64(let numbers) = try DecimalArithmetic.asDoubles(TypedColumn(type: type, column: values))
+        else {
             throw wrongLayout(values, type)
         }
         return .float64(
@@ -111,7 +112,8 @@ package struct ArrayAvg: ArrayAggregation {
 package struct ArrayProduct: ArrayAggregation {
     package static let name = "arrayProduct"
     package static let documentation = FunctionDocumentation(
-        summary: "The product of the elements, a float.", examples: [.init(sql: "arrayProduct([1, 2, 3])", result: "6")])
+        summary: "The product of the elements, a float.", examples: [.init(sql: "arrayProduct([1, 2, 3])", result: "6")]
+    )
 
     static func aggregateResult(of value: DataType) throws(QueryError) -> DataType {
         guard value.isNumber else { throw refused(value) }
@@ -121,7 +123,8 @@ package struct ArrayProduct: ArrayAggregation {
     static func aggregate(
         _ values: Column, _ type: DataType, _ array: ArrayColumn, to result: DataType, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard case .float64(let numbers) = try DecimalArithmetic.asDoubles(TypedColumn(type: type, column: values)) else {
+        guard case .float64(let numbers) = try DecimalArithmetic.asDoubles(TypedColumn(type: type, column: values))
+        else {
             throw wrongLayout(values, type)
         }
         return .float64(
@@ -170,7 +173,8 @@ package struct ArrayMin: ArrayExtreme {
     package static let name = "arrayMin"
     static let isGreatest = false
     package static let documentation = FunctionDocumentation(
-        summary: "The least element, or value of the lambda.", examples: [.init(sql: "arrayMin([3, 1, 2])", result: "1")])
+        summary: "The least element, or value of the lambda.",
+        examples: [.init(sql: "arrayMin([3, 1, 2])", result: "1")])
 }
 
 /// The greatest value.

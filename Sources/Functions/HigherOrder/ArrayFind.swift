@@ -16,7 +16,8 @@ extension FindFunction {
         let missing = UInt32(truncatingIfNeeded: arrays[0].elements.count)
         var elements = arrays[0].elements
         if case .nullable(let inner) = result, missingIsNull {
-            if case .nullable = elements {} else {
+            if case .nullable = elements {
+            } else {
                 elements = .nullable(
                     NullableColumn(nulls: [UInt8](repeating: 0, count: elements.count), values: elements))
             }

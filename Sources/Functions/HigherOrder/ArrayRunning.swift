@@ -56,7 +56,8 @@ private struct RunningVisitor<Function: ArrayRunningFunction>: NumberTypeVisitor
 package struct ArrayCumSum: ArrayRunningFunction {
     package static let name = "arrayCumSum"
     package static let documentation = FunctionDocumentation(
-        summary: "For every element the sum up to it.", examples: [.init(sql: "arrayCumSum([1, 1, 1])", result: "[1,2,3]")])
+        summary: "For every element the sum up to it.",
+        examples: [.init(sql: "arrayCumSum([1, 1, 1])", result: "[1,2,3]")])
 
     static func runningResult(of value: DataType) throws(QueryError) -> DataType { try summed(value) }
     static func column<T: NumberValue>(_ values: [T], _ array: ArrayColumn) -> [T] {

@@ -71,7 +71,8 @@ extension ConditionFunction {
 package struct ArrayMap: HigherOrderFunction {
     package static let name = "arrayMap"
     package static let documentation = FunctionDocumentation(
-        summary: "The lambda's value for every element.", examples: [.init(sql: "arrayMap(x -> x + 1, [1, 2])", result: "[2,3]")])
+        summary: "The lambda's value for every element.",
+        examples: [.init(sql: "arrayMap(x -> x + 1, [1, 2])", result: "[2,3]")])
 
     package static func parameterTypes(of arguments: [Argument]) throws(QueryError) -> [DataType] {
         try ElementLambda.elements(name, arguments)

@@ -1,7 +1,6 @@
 import Columns
 import Glibc
 
-
 struct AddKernel<T: NumberValue>: BinaryKernel {
     static func apply(_ left: T, _ right: T) -> T { T.wrappingSum(left, right) }
 }

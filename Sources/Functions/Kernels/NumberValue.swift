@@ -149,7 +149,9 @@ extension Double: NumberValue {
         if I.bitWidth <= 64 {
             self = I.isSigned ? Double(Int64(truncatingIfNeeded: value)) : Double(UInt64(truncatingIfNeeded: value))
         } else {
-            self = I.isSigned ? Int256(truncatingIfNeeded: value).doubleValue : UInt256(truncatingIfNeeded: value).doubleValue
+            self =
+                I.isSigned
+                ? Int256(truncatingIfNeeded: value).doubleValue : UInt256(truncatingIfNeeded: value).doubleValue
         }
     }
     package init(wrapping value: Double) { self = value }

@@ -1,7 +1,8 @@
 import Columns
 import Errors
 
-/// A function whose first argument is a lambda over the elements of its array (or map) arguments: `arrayMap(x -> …, a)`.
+/// A function whose first argument is a lambda over the elements of its array (or map) arguments: `arrayMap(x -> …,
+/// a)`.
 ///
 /// The analyser binds the lambda's body once it knows `parameterTypes`; `Lambda` then computes the body over flattened
 /// elements. Arrays arrive plain: without dictionaries around them, NULLs or constants.

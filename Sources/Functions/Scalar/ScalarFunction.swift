@@ -4,7 +4,8 @@ import Errors
 /// What SQL can compute row by row: one type per function, listed in its family's list.
 ///
 /// A function states its result type and a body for plain values. `BoundCall` deals with dictionaries, NULLs and
-/// constants once for all: by default `evaluate` sees neither `.lowCardinality`, `.nullable` nor `.constant` columns, and
+/// constants once for all: by default `evaluate` sees neither `.lowCardinality`, `.nullable` nor `.constant`
+/// columns, and
 /// `result` neither of those types. A function that wants the wrapped form says so by one of the rules below.
 package protocol ScalarFunction: Sendable {
     static var name: String { get }

@@ -80,7 +80,8 @@ private func neighbourType(_ name: String, _ arguments: [Argument]) throws(Query
     }
     guard arguments.count == 3, arguments[2].type != type else { return type }
     let fallback = arguments[2].type
-    let isNumber = type.unwrapped.isInteger && fallback.unwrapped.isInteger
+    let isNumber =
+        type.unwrapped.isInteger && fallback.unwrapped.isInteger
         || type.unwrapped.isFloat && fallback.unwrapped.isNumber
     let isSame = type.unwrapped == fallback.unwrapped || isNumber
     guard isSame || fallback == .nullable(.nothing) else {

@@ -179,7 +179,8 @@ private struct FrameBuilder {
         }
         guard let keys = integers(values, type) else {
             throw QueryError(
-                .notImplemented, "The RANGE OFFSET frame for an ORDER BY column of type \(order.key.type.name) is not "
+                .notImplemented,
+                "The RANGE OFFSET frame for an ORDER BY column of type \(order.key.type.name) is not "
                     + "supported")
         }
         guard let distance: Int128 = offset.exactInteger(), distance >= 0 else {

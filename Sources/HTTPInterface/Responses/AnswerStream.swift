@@ -73,7 +73,8 @@ final class AnswerStream {
         exchange.end(.end)
     }
 
-    /// The answer is an error: with its own status while nothing has gone out, else as a tagged block and a cut connection.
+    /// The answer is an error: with its own status while nothing has gone out, else as a tagged block and a cut
+    /// connection.
     func fail(_ error: QueryError) {
         do throws(QueryError) {
             if hasBegun {

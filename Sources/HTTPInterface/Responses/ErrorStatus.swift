@@ -2,7 +2,8 @@ import Errors
 import HTTPTypes
 
 extension QueryError {
-    /// ClickHouse's line for an error: `Code: 47. DB::Exception: … (UNKNOWN_IDENTIFIER) (version 26.9.2.1 (official build))`.
+    /// ClickHouse's line for an error: `Code: 47. DB::Exception: … (UNKNOWN_IDENTIFIER) (version 26.9.2.1 (official
+    /// build))`.
     package var wireText: String {
         "Code: \(code.rawValue). DB::Exception: \(message.hasSuffix(".") ? message : message + ".") (\(code.name)) "
             + "(version 26.9.2.1 (official build))\n"

@@ -12,7 +12,8 @@ struct AnswerHead: Sendable {
 
 /// One answer on its way from the query's thread (which blocks) to the connection (which awaits).
 ///
-/// The query begins the answer once, then writes; it waits while the client is behind. The connection takes chunk by chunk.
+/// The query begins the answer once, then writes; it waits while the client is behind. The connection takes chunk by
+/// chunk.
 final class Exchange: Sendable {
     private static let bytesMax = 4 << 20
 

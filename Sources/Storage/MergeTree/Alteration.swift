@@ -17,7 +17,8 @@ package struct ColumnChange: Sendable, Hashable {
 }
 
 extension MergeTreeTable {
-    /// `ALTER TABLE … ADD | DROP | RENAME | MODIFY`: the table is as `schema` and `definition` say from now on. Parts that
+    /// `ALTER TABLE … ADD | DROP | RENAME | MODIFY`: the table is as `schema` and `definition` say from now on.
+    /// Parts that
     /// are there are read through the difference, and rewritten in the background where `needsRewrite`, or columns were
     /// renamed or dropped; then the version of that mutation is given, to be waited for.
     ///
@@ -79,7 +80,8 @@ extension MergeTreeTable {
     }
 }
 
-/// `column_changes.json`: the columns before and behind the last ALTER, each with the changes that older parts do not know.
+/// `column_changes.json`: the columns before and behind the last ALTER, each with the changes that older parts do
+/// not know.
 /// Which of both holds is seen by comparing with the columns that the table has when it is opened.
 struct ColumnChangesFile {
     static let name = "column_changes.json"

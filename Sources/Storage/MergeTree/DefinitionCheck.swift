@@ -84,7 +84,8 @@ extension MergeTreeDefinition {
         guard type.isInteger || type.isDateOrDateTime || type.isEnum || type == .bool else {
             throw QueryError(
                 .badTypeOfField,
-                "The column \(name) cannot be used as a version column for a MergeTree because it is of type \(type.name) "
+                "The column \(name) cannot be used as a version column for a MergeTree because it is of type "
+                    + "\(type.name) "
                     + "(must be of an integer type or of type Date/DateTime/DateTime64)")
         }
     }

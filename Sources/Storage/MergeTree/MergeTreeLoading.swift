@@ -48,7 +48,8 @@ extension MergeTreeTable {
 
     private typealias Candidate = (name: PartName, disk: any Disk)
 
-    /// The parts among `candidates`, which stand in order, larger ones first. Those that a loaded part covers are removed,
+    /// The parts among `candidates`, which stand in order, larger ones first. Those that a loaded part covers are
+    /// removed,
     /// broken ones set aside: then what they cover is tried.
     private func load(_ candidates: [Candidate], _ layout: MergeTreeLayout) throws(QueryError) -> [Part] {
         var heads: [(candidate: Candidate, covered: [Candidate])] = []

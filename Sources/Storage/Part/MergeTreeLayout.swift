@@ -107,7 +107,8 @@ extension QueryContext {
 }
 
 extension Column {
-    /// The column with its values' order that of `type`: an IPv6 address lies with its first byte lowest, but its first byte
+    /// The column with its values' order that of `type`: an IPv6 address lies with its first byte lowest, but its
+    /// first byte
     /// decides. Applied twice it gives the column back.
     func sortable(as type: DataType) -> Column {
         guard type.unwrapped.storedValue.unwrapped == .ipv6 else { return self }

@@ -1,7 +1,8 @@
 import Columns
 import Errors
 
-/// Makes trades of a fleet of agents: uneven activity, prices as random walks on a tick grid, fees, slippage and P&L. One
+/// Makes trades of a fleet of agents: uneven activity, prices as random walks on a tick grid, fees, slippage and
+/// P&L. One
 /// seed gives the same trades again.
 struct TradeGenerator {
     static let agentCount = 141

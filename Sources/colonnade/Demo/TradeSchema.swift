@@ -44,7 +44,8 @@ enum TradeSchema {
             storage_policy = 'tiered'
         """,
         """
-        ALTER TABLE agent_trades ADD INDEX IF NOT EXISTS idx_agent_bloom (agent_id) TYPE bloom_filter(0.01) GRANULARITY 1
+        ALTER TABLE agent_trades ADD INDEX IF NOT EXISTS idx_agent_bloom (agent_id) TYPE bloom_filter(0.01)
+            GRANULARITY 1
         """,
         """
         ALTER TABLE agent_trades ADD INDEX IF NOT EXISTS idx_ticker_minmax (ticker) TYPE minmax GRANULARITY 1

@@ -51,9 +51,10 @@ struct SampleLess: ScalarFunction {
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        .uint8((0..<rowCount).map { row in
-            SampleSum.number(arguments[0].column, row) < SampleSum.number(arguments[1].column, row) ? 1 : 0
-        })
+        .uint8(
+            (0..<rowCount).map { row in
+                SampleSum.number(arguments[0].column, row) < SampleSum.number(arguments[1].column, row) ? 1 : 0
+            })
     }
 }
 

@@ -45,7 +45,8 @@ struct StreamingTests {
         #expect(try unordered(answer(plan, setup.resources()).rows) == unordered(expected))
     }
 
-    @Test("limit and offset cut the rows in order", arguments: Setup.all, [(0, 10), (3, 1), (499, 5), (600, 5), (0, 0)])
+    @Test(
+        "limit and offset cut the rows in order", arguments: Setup.all, [(0, 10), (3, 1), (499, 5), (600, 5), (0, 0)])
     func limits(setup: Setup, range: (Int, Int)) throws {
         let sample = sample()
         let (offset, count) = range

@@ -19,9 +19,12 @@ final class TestInstance {
         directory = "/tmp/colonnade-test-\(getpid())-\(number)"
         let disk = try LocalDisk(name: "default", root: directory)
         instance = try Instance(
-            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: StorageEnvironment(policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: FixedClock()),
+            catalog: Catalog(files: CatalogFiles(disk: disk)),
+            storage: StorageEnvironment(
+                policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: FixedClock()),
             configuration: InstanceConfiguration(threadsMax: 2), clock: FixedClock(), random: CountingRandom())
-        try instance.catalog.createDatabase("default", uuid: "00000000-0000-4000-8000-000000000000", engine: "Atomic", comment: "")
+        try instance.catalog.createDatabase(
+            "default", uuid: "00000000-0000-4000-8000-000000000000", engine: "Atomic", comment: "")
         session = Session(user: "default", database: "default")
     }
 

@@ -45,7 +45,8 @@ import Testing
         let answer1 = try server.run("SELECT engine, as_select, total_rows FROM system.tables WHERE name = 'v'")
         #expect(answer1 == "'View','SELECT a, b FROM default.t WHERE a > 1',NULL")
         let shown = try server.run(
-            "SELECT create_table_query LIKE '%SETTINGS index_granularity = 8192 AS %' FROM system.tables WHERE name = 'mv'"
+            "SELECT create_table_query LIKE '%SETTINGS index_granularity = 8192 AS %' FROM system.tables WHERE "
+                + "name = 'mv'"
         )
         #expect(shown == "1")
         let target = try server.row("SELECT engine, target_table, engine_full FROM system.tables WHERE name = 'mv'")

@@ -35,7 +35,9 @@ struct AggregateCase: Sendable {
     static func load(_ family: String) throws -> [AggregateCase] {
         guard let file = folder?.appendingPathComponent("\(family).tsv") else { throw Malformed() }
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
-            do { return try AggregateCase(line) } catch { throw Unreadable(line: String(line.prefix(300)), reason: "\(error)") }
+            do { return try AggregateCase(line) } catch {
+                throw Unreadable(line: String(line.prefix(300)), reason: "\(error)")
+            }
         }
     }
 
@@ -80,7 +82,9 @@ struct AggregateCase: Sendable {
         get throws {
             if refusal != nil {
                 if stateType.isEmpty { return [] }
-                guard case .aggregateFunction(let state) = try DataType(parsing: "AggregateFunction(f\(stateType), UInt8)")
+                guard
+                    case .aggregateFunction(let state) = try DataType(
+                        parsing: "AggregateFunction(f\(stateType), UInt8)")
                 else { throw Malformed() }
                 return state.parameters
             }
@@ -99,8 +103,9 @@ struct AggregateCase: Sendable {
 
     /// Two rows decide equally: ClickHouse takes the one that an unstable sort puts first.
     var hasArbitraryTie: Bool {
-        name == "argMin" && sql.contains("[9,8,8,9]") || name.contains("topK")
-            && ["range(", "[4, 5, -6, 4]", "[5, 3, 1, 4, 2, 3]", "'zz'"].contains { sql.contains($0) }
+        name == "argMin" && sql.contains("[9,8,8,9]")
+            || name.contains("topK")
+                && ["range(", "[4, 5, -6, 4]", "[5, 3, 1, 4, 2, 3]", "'zz'"].contains { sql.contains($0) }
     }
 
     /// The state is a set: adding it to itself changes nothing.

@@ -44,7 +44,9 @@ private func check(_ golden: AggregateCase) -> String? {
         }
         let stateName = DataType.aggregateFunction(bound.stateType).name
         // `countDistinct(x)` is read as `uniqExact(x)`, as ClickHouse's analyser does.
-        if stateName != golden.stateType, golden.name != "countDistinct" { return "\(golden.stateType) was expected: \(stateName)" }
+        if stateName != golden.stateType, golden.name != "countDistinct" {
+            return "\(golden.stateType) was expected: \(stateName)"
+        }
         let columns = try golden.columns(golden.rows)
         return try checkWays(golden, bound, columns) ?? checkState(golden, bound, columns)
     } catch let error as QueryError {
@@ -88,7 +90,9 @@ private func checkState(_ golden: AggregateCase, _ bound: BoundAggregate, _ colu
         return "state \(hex(golden.state).prefix(400)) was expected: \(hex(bytes).prefix(400))"
     }
     if bytes.count != golden.state.count {
-        return "\(golden.state.count) bytes of state were expected: \(hex(golden.state).prefix(200)) \(hex(bytes).prefix(200))"
+        return
+            "\(golden.state.count) bytes of state were expected: \(hex(golden.state).prefix(200)) "
+                + "\(hex(bytes).prefix(200))"
     }
     var restored = try AggregateRegistry.bind(state: bound.stateType).prototype
     restored.grow(to: 1)

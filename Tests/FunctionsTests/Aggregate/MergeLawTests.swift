@@ -3,7 +3,8 @@ import Errors
 import Functions
 import Testing
 
-/// However rows are split into partial states, in whatever order these are merged, serialised or not: the result is that
+/// However rows are split into partial states, in whatever order these are merged, serialised or not: the result is
+/// that
 /// of all rows at once.
 @Test("partial states add up", arguments: AggregateCase.families)
 func partialStatesAddUp(family: String) throws {
@@ -140,7 +141,8 @@ private struct SplitMix {
 
 /// `stateEnd` finds the boundaries of states that lie one behind the other, for every function with vectors.
 @Test func statesAreFoundOneBehindTheOther() throws {
-    for golden in try AggregateCase.load("states") where golden.name != "groupBitmap" && golden.name != "countDistinct" {
+    for golden in try AggregateCase.load("states") where golden.name != "groupBitmap" && golden.name != "countDistinct"
+    {
         guard case .aggregateFunction(let type) = try DataType(parsing: golden.stateType) else { continue }
         let bytes = golden.state + golden.state
         let first = try AggregateRegistry.stateEnd(of: type, bytes: bytes, from: 0)

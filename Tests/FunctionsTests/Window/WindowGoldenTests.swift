@@ -107,7 +107,9 @@ private struct WindowCase {
 }
 
 /// However a frame is computed (running, sliding, alone or by the tree), it is the aggregate of its rows.
-@Test(arguments: ["sum", "avg", "groupArray", "quantileExact", "uniqExact", "stddevPop", "max", "any", "anyLast", "count"])
+@Test(arguments: [
+    "sum", "avg", "groupArray", "quantileExact", "uniqExact", "stddevPop", "max", "any", "anyLast", "count",
+])
 func frameIsAggregateOfItsRows(name: String) throws {
     let count = 3_000
     let values: [Double] = (0..<count).map { Double(($0 * 7919) % 1_013) / 8 }

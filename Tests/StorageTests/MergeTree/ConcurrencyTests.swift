@@ -11,15 +11,7 @@ import Testing
     func wholeInserts() throws {
         let scheduler = MergeScheduler(threadCount: 2, idleMilliseconds: 5)
         let directory = try TemporaryDirectory()
-        let schema = TableSchema(columns: [
-            ColumnDeclaration(name: "batch", type: .uint32), ColumnDeclaration(name: "k", type: .uint32),
-            ColumnDeclaration(name: "v", type: .string),
-        ])
-        var definition = MergeTreeDefinition(
-            sortingKey: [KeyColumn(text: "k", expression: .column(1, type: .uint32))], partitionKey: [],
-            settings: MergeTreeSettings())
-        definition.settings.oldPartsLifetimeSeconds = 0
-        definition.settings.indexGranularity = 8
+        let (schema, definition) = declaration()
         let table = try MergeTreeTable(
             engineName: "MergeTree", path: "t", policy: StoragePolicy(name: "default", disk: directory.disk),
             schema: schema, definition: definition, scheduler: scheduler, clock: SystemClock())
@@ -28,19 +20,7 @@ import Testing
         let inserters = (0..<3).map { worker in
             BackgroundThread {
                 for number in 0..<25 {
-                    let batch = UInt32(worker * 1000 + number)
-                    let block = Block(
-                        [
-                            BlockColumn(
-                                name: "batch", type: .uint32,
-                                column: .uint32([UInt32](repeating: batch, count: rowsPerInsert))),
-                            BlockColumn(
-                                name: "k", type: .uint32,
-                                column: .uint32((0..<rowsPerInsert).map { UInt32(($0 * 7919 + number) % 97) })),
-                            BlockColumn(
-                                name: "v", type: .string,
-                                column: .string(StringColumn((0..<rowsPerInsert).map { "v\($0)" }))),
-                        ], rowCount: rowsPerInsert)
+                    let block = batch(UInt32(worker * 1000 + number), rows: rowsPerInsert, salt: number)
                     do {
                         try table.prepareInsert(
                             block,
@@ -98,6 +78,31 @@ import Testing
             engineName: "MergeTree", path: "t", policy: table.policy, schema: schema, definition: definition,
             scheduler: nil, clock: SystemClock())
         #expect(again.totalRows == 3 * 25 * rowsPerInsert)
+    }
+
+    private func declaration() -> (TableSchema, MergeTreeDefinition) {
+        let schema = TableSchema(columns: [
+            ColumnDeclaration(name: "batch", type: .uint32), ColumnDeclaration(name: "k", type: .uint32),
+            ColumnDeclaration(name: "v", type: .string),
+        ])
+        var definition = MergeTreeDefinition(
+            sortingKey: [KeyColumn(text: "k", expression: .column(1, type: .uint32))], partitionKey: [],
+            settings: MergeTreeSettings())
+        definition.settings.oldPartsLifetimeSeconds = 0
+        definition.settings.indexGranularity = 8
+        return (schema, definition)
+    }
+
+    private func batch(_ batch: UInt32, rows: Int, salt: Int) -> Block {
+        let keys = (0..<rows).map { UInt32(($0 * 7919 + salt) % 97) }
+        let values = StringColumn((0..<rows).map { "v\($0)" })
+        return Block(
+            [
+                BlockColumn(
+                    name: "batch", type: .uint32, column: .uint32([UInt32](repeating: batch, count: rows))),
+                BlockColumn(name: "k", type: .uint32, column: .uint32(keys)),
+                BlockColumn(name: "v", type: .string, column: .string(values)),
+            ], rowCount: rows)
     }
 
     @Test("rows dropped while merges run do not come back")

@@ -155,8 +155,8 @@ import Testing
                 block, InsertOptions(isDurable: false, deduplicationToken: "", context: TableFixture.context)
             ).commit()
         }
-        let limit = Date().addingTimeInterval(20)
-        while table.activeParts.count > 20, Date() < limit { Signal().wait(milliseconds: 20) }
+        let limit = SystemClock().nanoseconds + 20_000_000_000
+        while table.activeParts.count > 20, SystemClock().nanoseconds < limit { Signal().wait(milliseconds: 20) }
         #expect(table.activeParts.count <= 20)
         #expect(table.totalRows == 40)
         table.shutdown()

@@ -102,9 +102,10 @@ struct FillColumn: Sendable {
         guard type.isInteger || type.isFloat || type.isDecimal || type.isDateOrDateTime else {
             throw incompatible(type)
         }
-        let given = try expression.map { (step) throws(QueryError) in
-            (type: step.type.unwrapped, value: try constant(step).withoutLowCardinality.value(at: 0))
-        } ?? (.int8, .int64(isDescending ? -1 : 1))
+        let given =
+            try expression.map { (step) throws(QueryError) in
+                (type: step.type.unwrapped, value: try constant(step).withoutLowCardinality.value(at: 0))
+            } ?? (.int8, .int64(isDescending ? -1 : 1))
         guard let amount = given.value.number else { throw incompatible(type) }
         if amount == 0 { throw QueryError(.invalidWithFillExpression, "WITH FILL STEP value cannot be zero") }
         if isDescending != (amount < 0) {

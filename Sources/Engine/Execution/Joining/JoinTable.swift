@@ -43,7 +43,8 @@ final class JoinTable: @unchecked Sendable {
         let all = try JoinKeys(expressions, &evaluator)
         asof = node.asof == nil ? nil : all.columns.last
         keys = KeyTables.make(for: JoinKeys.types(keyExpressions))
-        var present = all.nulls.isEmpty
+        var present =
+            all.nulls.isEmpty
             ? (0..<UInt32(truncatingIfNeeded: chunk.rowCount)).map { $0 }
             : rowsSelected(by: all.nulls.map { 1 &- $0 })
         if let asof {

@@ -31,10 +31,12 @@ final class WindowOperator: PhysicalOperator {
         let output = Chunk(positions.map { rows.columns[$0] } + results, rowCount: rows.rowCount)
         let stream = ChunkQueue(cutting: output, rowsMax: resources.blockRowsMax).streams(1)[0]
         // The rows are held until the last of them is handed on.
-        return [MappedStream(stream) { chunk in
-            _ = hold
-            return chunk
-        }]
+        return [
+            MappedStream(stream) { chunk in
+                _ = hold
+                return chunk
+            }
+        ]
     }
 
     private func sorted(_ chunk: Chunk) -> Chunk {
@@ -170,7 +172,8 @@ struct PartitionedRows: Sendable {
         _ pieces: inout [[Column]]
     ) throws(QueryError) {
         let count = range.count
-        let peers = orders
+        let peers =
+            orders
             ? WindowPeers(changes: peerChanges[range])
             : WindowPeers(changes: [UInt8](repeating: 0, count: count)[...])
         let key = orderKey.map {

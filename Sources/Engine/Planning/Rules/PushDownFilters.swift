@@ -3,7 +3,8 @@ import Functions
 
 /// Moves conditions towards the tables: a scan that knows what is wanted can skip what is not.
 ///
-/// A condition passes through a projection (with the computed columns put in), a sort, a union of plain columns, and the
+/// A condition passes through a projection (with the computed columns put in), a sort, a union of plain columns, and
+/// the
 /// keys of an aggregation; it goes into the side of an inner join that has its columns.
 struct PushDownFilters: PlanRule {
     func apply(to plan: PlanNode) -> PlanNode { push([], into: plan) }
@@ -64,7 +65,9 @@ struct PushDownFilters: PlanRule {
         var above: [BoundExpression] = []
         for condition in conditions {
             let columns = condition.columns
-            if !columns.isEmpty, columns.isSubset(of: left), node.kind == .inner || node.kind == .left || node.kind == .cross {
+            if !columns.isEmpty, columns.isSubset(of: left),
+                node.kind == .inner || node.kind == .left || node.kind == .cross
+            {
                 toLeft.append(condition)
             } else if !columns.isEmpty, columns.isSubset(of: right), node.strictness == .all,
                 node.kind == .inner || node.kind == .right || node.kind == .cross

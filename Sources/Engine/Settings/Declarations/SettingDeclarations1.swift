@@ -1,4 +1,5 @@
-/// ClickHouse 26.9's settings from `adaptive_aggregator_freeze_threshold` to `dynamic_throw_on_type_mismatch`: name, type (`!`: obsolete) and default of each.
+/// ClickHouse 26.9's settings from `adaptive_aggregator_freeze_threshold` to `dynamic_throw_on_type_mismatch`: name,
+/// type (`!`: obsolete) and default of each.
 ///
 /// - Source: `system.settings` of 26.9.
 let settingDeclarations1 = """

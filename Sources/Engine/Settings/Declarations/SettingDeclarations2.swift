@@ -1,4 +1,5 @@
-/// ClickHouse 26.9's settings from `empty_result_for_aggregation_by_constant_keys_on_empty_set` to `join_overflow_mode`: name, type (`!`: obsolete) and default of each.
+/// ClickHouse 26.9's settings from `empty_result_for_aggregation_by_constant_keys_on_empty_set` to
+/// `join_overflow_mode`: name, type (`!`: obsolete) and default of each.
 ///
 /// - Source: `system.settings` of 26.9.
 let settingDeclarations2 = """

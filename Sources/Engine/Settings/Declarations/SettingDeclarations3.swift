@@ -1,4 +1,5 @@
-/// ClickHouse 26.9's settings from `join_runtime_bloom_filter_bytes` to `output_format_pretty_squash_max_wait_ms`: name, type (`!`: obsolete) and default of each.
+/// ClickHouse 26.9's settings from `join_runtime_bloom_filter_bytes` to `output_format_pretty_squash_max_wait_ms`:
+/// name, type (`!`: obsolete) and default of each.
 ///
 /// - Source: `system.settings` of 26.9.
 let settingDeclarations3 = """

@@ -1,4 +1,5 @@
-/// ClickHouse 26.9's settings from `output_format_pretty_use_nbsp_for_padding` to `zstd_window_log_max`: name, type (`!`: obsolete) and default of each.
+/// ClickHouse 26.9's settings from `output_format_pretty_use_nbsp_for_padding` to `zstd_window_log_max`: name, type
+/// (`!`: obsolete) and default of each.
 ///
 /// - Source: `system.settings` of 26.9.
 let settingDeclarations4 = """

@@ -74,7 +74,8 @@ struct GroupArrayInsertAtStates: AggregateStates {
             guard place < UInt64(Self.sizeMax) else {
                 throw QueryError(
                     .tooLargeArraySize,
-                    "Too large array size: position argument (\(place)) is greater or equals to limit (\(Self.sizeMax))")
+                    "Too large array size: position argument (\(place)) is greater or equals to limit (\(Self.sizeMax))"
+                )
             }
             put(arguments[0].value(at: row), Int(place), Int(groups[row]))
         }

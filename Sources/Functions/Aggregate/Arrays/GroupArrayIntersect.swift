@@ -27,7 +27,9 @@ package struct GroupArrayIntersect: AggregateFunction {
 /// | varuint | number of elements |
 /// | each | the elements, in any order |
 protocol IntersectKernel: StateKernel
-where State == (version: UInt64, elements: OrderedElements<Layout.Element>), Input == (ends: [Int], values: Layout.Values) {
+where
+    State == (version: UInt64, elements: OrderedElements<Layout.Element>), Input == (ends: [Int], values: Layout.Values)
+{
     associatedtype Layout: ElementLayout
     var layout: Layout { get }
 }

@@ -6,7 +6,8 @@ package struct GroupBitAnd: AggregateFunction {
     package static let name = "groupBitAnd"
     package static let aliasesInAnyCase = ["BIT_AND"]
     package static let documentation = FunctionDocumentation(
-        summary: "The bits that all integers have.", examples: [.init(sql: "arrayReduce('groupBitAnd', [7, 5])", result: "5")])
+        summary: "The bits that all integers have.",
+        examples: [.init(sql: "arrayReduce('groupBitAnd', [7, 5])", result: "5")])
 
     package static func states(
         parameters: [Value], arguments: [DataType]
@@ -20,7 +21,8 @@ package struct GroupBitOr: AggregateFunction {
     package static let name = "groupBitOr"
     package static let aliasesInAnyCase = ["BIT_OR"]
     package static let documentation = FunctionDocumentation(
-        summary: "The bits that any integer has.", examples: [.init(sql: "arrayReduce('groupBitOr', [4, 1])", result: "5")])
+        summary: "The bits that any integer has.",
+        examples: [.init(sql: "arrayReduce('groupBitOr', [4, 1])", result: "5")])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

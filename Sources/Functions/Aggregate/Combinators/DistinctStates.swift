@@ -98,7 +98,9 @@ struct DistinctValueStates: DistinctStates {
 
 func distinctStates(_ inner: any AggregateStates, _ arguments: [DataType]) -> any AggregateStates {
     if arguments.count == 1 {
-        if arguments[0].isNumber || arguments[0].isEnum, let layout = WordLayout(arguments[0]) { return DistinctWordStates(inner: inner, layout: layout) }
+        if arguments[0].isNumber || arguments[0].isEnum, let layout = WordLayout(arguments[0]) {
+            return DistinctWordStates(inner: inner, layout: layout)
+        }
         if let layout = BytesLayout(arguments[0]) { return DistinctBytesStates(inner: inner, layout: layout) }
         return DistinctValueStates(
             inner: inner, layout: ValueLayout(arguments[0], plainArrays: true), argumentCount: 1)

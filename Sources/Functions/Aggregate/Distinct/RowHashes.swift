@@ -93,8 +93,10 @@ struct RowHasher: Sendable {
 
     private func wideHashes(_ column: Column) -> [UInt64] {
         switch column {
-        case .uint128(let values): values.map { intHash64(UInt64(truncatingIfNeeded: $0) ^ UInt64(truncatingIfNeeded: $0 >> 64)) }
-        case .int128(let values): values.map { intHash64(UInt64(truncatingIfNeeded: $0) ^ UInt64(truncatingIfNeeded: $0 >> 64)) }
+        case .uint128(let values):
+            values.map { intHash64(UInt64(truncatingIfNeeded: $0) ^ UInt64(truncatingIfNeeded: $0 >> 64)) }
+        case .int128(let values):
+            values.map { intHash64(UInt64(truncatingIfNeeded: $0) ^ UInt64(truncatingIfNeeded: $0 >> 64)) }
         case .uint256(let values): values.map { intHash64(Self.folded($0)) }
         case .int256(let values): values.map { intHash64(Self.folded(UInt256(bitPattern: $0))) }
         default: preconditionFailure("the kind says which columns there are")

@@ -111,13 +111,15 @@ private func topKShape(
     }
     guard counters >= threshold, counters <= TopKShape.countersMax else {
         throw QueryError(
-            .argumentOutOfBound, "Too large parameter(s) for aggregate function '\(name)' (it is \(counters), maximum is "
+            .argumentOutOfBound,
+            "Too large parameter(s) for aggregate function '\(name)' (it is \(counters), maximum is "
                 + "\(TopKShape.countersMax))")
     }
     var hasCounts = alwaysCounts
     if parameters.count == 3 {
         guard parameters[2] == .text("counts") else {
-            throw QueryError(.badArguments, "Option \(parameters[2].literal) is illegal for aggregate function '\(name)'")
+            throw QueryError(
+                .badArguments, "Option \(parameters[2].literal) is illegal for aggregate function '\(name)'")
         }
         hasCounts = true
     }

@@ -34,7 +34,8 @@ private func uniqCombinedStates(
 ) throws(QueryError) -> any AggregateStates {
     try checkParameterCount(name, parameters, 0...1)
     try checkSomeArguments(name, arguments)
-    let precision = parameters.isEmpty ? 17 : try integerParameter(name, parameters[0], in: 12...20, outside: .argumentOutOfBound)
+    let precision =
+        parameters.isEmpty ? 17 : try integerParameter(name, parameters[0], in: 12...20, outside: .argumentOutOfBound)
     let hasher = RowHasher(arguments)
     let bits = hasher.isString ? 64 : hashBits
     return UniqCombinedStates(

@@ -14,7 +14,9 @@ package struct UniqUpTo: AggregateFunction {
     ) throws(QueryError) -> any AggregateStates {
         try checkParameterCount(name, parameters, 0...1)
         try checkSomeArguments(name, arguments)
-        let limit = parameters.isEmpty ? 10 : try integerParameter(name, parameters[0], in: 0...100, outside: .argumentOutOfBound)
+        let limit =
+            parameters.isEmpty
+            ? 10 : try integerParameter(name, parameters[0], in: 0...100, outside: .argumentOutOfBound)
         return UniqUpToStates(kernel: UniqUpToKernel(hasher: RowHasher(arguments), limit: limit))
     }
 }

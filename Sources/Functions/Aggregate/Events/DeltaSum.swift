@@ -27,7 +27,11 @@ package struct DeltaSumTimestamp: AggregateFunction {
     package static let emptyIsDefault = true
     package static let documentation = FunctionDocumentation(
         summary: "The sum of positive differences between rows, states being merged in the order of a timestamp.",
-        examples: [.init(sql: "arrayReduce('deltaSumTimestamp', [1, 2, 5, 1, 3]::Array(Int64), [1, 2, 3, 4, 5]::Array(Int64))", result: "6")])
+        examples: [
+            .init(
+                sql: "arrayReduce('deltaSumTimestamp', [1, 2, 5, 1, 3]::Array(Int64), [1, 2, 3, 4, 5]::Array(Int64))",
+                result: "6")
+        ])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

@@ -7,7 +7,9 @@ package struct LargestTriangleThreeBuckets: AggregateFunction {
     package static let aliases = ["lttb"]
     package static let documentation = FunctionDocumentation(
         summary: "A series thinned out to n points that keep its visible shape.",
-        examples: [.init(sql: "arrayReduce('largestTriangleThreeBuckets(2)', [1, 2, 3], [4, 5, 6])", result: "[(1,4),(3,6)]")])
+        examples: [
+            .init(sql: "arrayReduce('largestTriangleThreeBuckets(2)', [1, 2, 3], [4, 5, 6])", result: "[(1,4),(3,6)]")
+        ])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

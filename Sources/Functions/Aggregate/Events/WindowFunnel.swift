@@ -13,7 +13,8 @@ package struct WindowFunnel: AggregateFunction {
     ) throws(QueryError) -> any AggregateStates {
         guard let first = parameters.first, let window: UInt64 = first.exactInteger() else {
             throw QueryError(
-                .numberOfArgumentsDoesntMatch, "Aggregate function \(name) requires a window: \(name)(window)(timestamp, …)")
+                .numberOfArgumentsDoesntMatch,
+                "Aggregate function \(name) requires a window: \(name)(window)(timestamp, …)")
         }
         guard arguments.count >= 2, arguments.count <= 33 else {
             throw QueryError(

@@ -127,7 +127,8 @@ private func mappedArrayStates(
     }
     return MappedArrayStates(
         kernel: MappedArrayKernel(
-            rule: rule, key: elements[0], values: values, results: results, isTuple: isTuple, kept: keys.map { Set($0) }))
+            rule: rule, key: elements[0], values: values, results: results, isTuple: isTuple, kept: keys.map { Set($0) }
+        ))
 }
 
 struct MappedArrayStates: KernelStates {
@@ -226,7 +227,9 @@ struct MappedArrayKernel: StateKernel {
             for (key, found) in sorted(state) {
                 if rule == .sum, found.allSatisfy(isZero) { continue }
                 columns[0].append(key)
-                for (position, value) in found.enumerated() { columns[position + 1].append(finished(value, results[position])) }
+                for (position, value) in found.enumerated() {
+                    columns[position + 1].append(finished(value, results[position]))
+                }
             }
             ends.append(columns[0].count)
         }

@@ -8,7 +8,8 @@ import Errors
 /// | u8 | 1 for up to 31 values, 2 for up to 5,672, 3 for counts |
 /// | kind 1 | u16 count, u16 each |
 /// | kind 2 | u64 count, u16 each |
-/// | kind 3 | u64 count; 1,024 and 1,811 u64 counts, or where there are few: pairs of u16 slot and u64 count, u16 30,000 behind the last |
+/// | kind 3 | u64 count; 1,024 and 1,811 u64 counts, or where there are few: pairs of u16 slot and u64 count, u16
+/// 30,000 behind the last |
 /// - Source: ClickHouse `QuantileTiming`.
 struct Timing: Sendable {
     static let tinyMax = 31

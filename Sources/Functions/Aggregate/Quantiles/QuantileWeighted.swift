@@ -239,7 +239,8 @@ package struct QuantilesInterpolatedWeighted: AggregateFunction {
     package static let emptyIsDefault = true
     package static let documentation = FunctionDocumentation(
         summary: "Several levels of a quantile of values with weights, interpolated between them.",
-        examples: [.init(sql: "arrayReduce('quantilesInterpolatedWeighted(0.5)', [1, 2, 4], [1, 1, 1])", result: "[2]")])
+        examples: [.init(sql: "arrayReduce('quantilesInterpolatedWeighted(0.5)', [1, 2, 4], [1, 1, 1])", result: "[2]")]
+    )
 
     package static func states(
         parameters: [Value], arguments: [DataType]
@@ -254,7 +255,9 @@ package struct QuantileExactWeightedInterpolated: AggregateFunction {
     package static let aliases = ["medianExactWeightedInterpolated"]
     package static let documentation = FunctionDocumentation(
         summary: "A quantile of values repeated by their weights, interpolated.",
-        examples: [.init(sql: "arrayReduce('quantileExactWeightedInterpolated(0.5)', [1, 2, 4], [1, 1, 1])", result: "2")])
+        examples: [
+            .init(sql: "arrayReduce('quantileExactWeightedInterpolated(0.5)', [1, 2, 4], [1, 1, 1])", result: "2")
+        ])
 
     package static func states(
         parameters: [Value], arguments: [DataType]
@@ -269,7 +272,9 @@ package struct QuantilesExactWeightedInterpolated: AggregateFunction {
     package static let emptyIsDefault = true
     package static let documentation = FunctionDocumentation(
         summary: "Several levels of a quantile of values repeated by their weights, interpolated.",
-        examples: [.init(sql: "arrayReduce('quantilesExactWeightedInterpolated(0.5)', [1, 2, 4], [1, 1, 1])", result: "[2]")])
+        examples: [
+            .init(sql: "arrayReduce('quantilesExactWeightedInterpolated(0.5)', [1, 2, 4], [1, 1, 1])", result: "[2]")
+        ])
 
     package static func states(
         parameters: [Value], arguments: [DataType]

@@ -7,7 +7,11 @@ package struct CategoricalInformationValue: AggregateFunction {
     package static let name = "categoricalInformationValue"
     package static let documentation = FunctionDocumentation(
         summary: "The information value of each category for a yes-or-no outcome, the last argument.",
-        examples: [.init(sql: "arrayReduce('categoricalInformationValue', [1, 1, 0, 0], [0, 1, 1, 1])", result: "[0.7324081924454066]")])
+        examples: [
+            .init(
+                sql: "arrayReduce('categoricalInformationValue', [1, 1, 0, 0], [0, 1, 1, 1])",
+                result: "[0.7324081924454066]")
+        ])
 
     package static func states(
         parameters: [Value], arguments: [DataType]
@@ -60,7 +64,9 @@ struct InformationKernel: StateKernel {
         return .array(ArrayColumn(ends: states.indices.map { ($0 + 1) * categories }, elements: .float64(values)))
     }
 
-    func write(_ state: [UInt64], into bytes: inout [UInt8]) { for count in state { bytes.append(littleEndian: count) } }
+    func write(_ state: [UInt64], into bytes: inout [UInt8]) {
+        for count in state { bytes.append(littleEndian: count) }
+    }
 
     func read(_ reader: inout StateReader) throws(QueryError) -> [UInt64] {
         var state: [UInt64] = []

@@ -50,7 +50,9 @@ struct HistogramPoints: Sendable {
     }
 
     mutating func sort() {
-        let order = points.indices.sorted { points[$0].mean != points[$1].mean ? points[$0].mean < points[$1].mean : $0 < $1 }
+        let order = points.indices.sorted {
+            points[$0].mean != points[$1].mean ? points[$0].mean < points[$1].mean : $0 < $1
+        }
         points = order.map { points[$0] }
     }
 
@@ -122,8 +124,10 @@ struct HistogramKernel: StateKernel {
             let isLast = place == state.points.count - 1
             let end = isLast ? state.upper : (point.mean + state.points[place + 1].mean) / 2
             var height = 0.0
-            height += place == 0 ? point.weight / 2 : (point.weight + (state.points[place - 1].weight + point.weight) / 2) / 4
-            height += isLast ? point.weight / 2 : (point.weight + (state.points[place + 1].weight + point.weight) / 2) / 4
+            height +=
+                place == 0 ? point.weight / 2 : (point.weight + (state.points[place - 1].weight + point.weight) / 2) / 4
+            height +=
+                isLast ? point.weight / 2 : (point.weight + (state.points[place + 1].weight + point.weight) / 2) / 4
             columns[0].append(start)
             columns[1].append(end)
             columns[2].append(height)

@@ -27,7 +27,8 @@ func pairStates(
     try checkNoParameters(name, parameters)
     let (x, y) = try twoArguments(name, arguments)
     return PairMomentStates(
-        statistic, try DoubleReader(x, of: name), try DoubleReader(y, of: name), isSingle: x == .float32 && y == .float32)
+        statistic, try DoubleReader(x, of: name), try DoubleReader(y, of: name),
+        isSingle: x == .float32 && y == .float32)
 }
 
 /// | bytes | content |

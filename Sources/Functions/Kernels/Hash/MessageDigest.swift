@@ -118,38 +118,49 @@ enum MessageDigest {
 
     static func sha224(_ bytes: Span<UInt8>) -> [UInt8] {
         Array(
-            sha2(bytes, sha256Constants, rounds: 64, block: 64, SHA2Shifts(2, 13, 22, 6, 11, 25, 7, 18, 3, 17, 19, 10), [
-                0xc105_9ed8, 0x367c_d507, 0x3070_dd17, 0xf70e_5939, 0xffc0_0b31, 0x6858_1511, 0x64f9_8fa7, 0xbefa_4fa4,
-            ])[..<28])
+            sha2(
+                bytes, sha256Constants, rounds: 64, block: 64, SHA2Shifts(2, 13, 22, 6, 11, 25, 7, 18, 3, 17, 19, 10),
+                [
+                    0xc105_9ed8, 0x367c_d507, 0x3070_dd17, 0xf70e_5939, 0xffc0_0b31, 0x6858_1511, 0x64f9_8fa7,
+                    0xbefa_4fa4,
+                ])[..<28])
     }
 
     static func sha256(_ bytes: Span<UInt8>) -> [UInt8] {
-        sha2(bytes, sha256Constants, rounds: 64, block: 64, SHA2Shifts(2, 13, 22, 6, 11, 25, 7, 18, 3, 17, 19, 10), [
-            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-        ])
+        sha2(
+            bytes, sha256Constants, rounds: 64, block: 64, SHA2Shifts(2, 13, 22, 6, 11, 25, 7, 18, 3, 17, 19, 10),
+            [
+                0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+            ])
     }
 
     static func sha384(_ bytes: Span<UInt8>) -> [UInt8] {
         Array(
-            sha2(bytes, sha512Constants, rounds: 80, block: 128, SHA2Shifts(28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6), [
-                0xcbbb_9d5d_c105_9ed8, 0x629a_292a_367c_d507, 0x9159_015a_3070_dd17, 0x152f_ecd8_f70e_5939,
-                0x6733_2667_ffc0_0b31, 0x8eb4_4a87_6858_1511, 0xdb0c_2e0d_64f9_8fa7, 0x47b5_481d_befa_4fa4,
-            ])[..<48])
+            sha2(
+                bytes, sha512Constants, rounds: 80, block: 128, SHA2Shifts(28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6),
+                [
+                    0xcbbb_9d5d_c105_9ed8, 0x629a_292a_367c_d507, 0x9159_015a_3070_dd17, 0x152f_ecd8_f70e_5939,
+                    0x6733_2667_ffc0_0b31, 0x8eb4_4a87_6858_1511, 0xdb0c_2e0d_64f9_8fa7, 0x47b5_481d_befa_4fa4,
+                ])[..<48])
     }
 
     static func sha512(_ bytes: Span<UInt8>) -> [UInt8] {
-        sha2(bytes, sha512Constants, rounds: 80, block: 128, SHA2Shifts(28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6), [
-            0x6a09_e667_f3bc_c908, 0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b, 0xa54f_f53a_5f1d_36f1,
-            0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
-        ])
+        sha2(
+            bytes, sha512Constants, rounds: 80, block: 128, SHA2Shifts(28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6),
+            [
+                0x6a09_e667_f3bc_c908, 0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b, 0xa54f_f53a_5f1d_36f1,
+                0x510e_527f_ade6_82d1, 0x9b05_688c_2b3e_6c1f, 0x1f83_d9ab_fb41_bd6b, 0x5be0_cd19_137e_2179,
+            ])
     }
 
     static func sha512Half(_ bytes: Span<UInt8>) -> [UInt8] {
         Array(
-            sha2(bytes, sha512Constants, rounds: 80, block: 128, SHA2Shifts(28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6), [
-                0x2231_2194_fc2b_f72c, 0x9f55_5fa3_c84c_64c2, 0x2393_b86b_6f53_b151, 0x9638_7719_5940_eabd,
-                0x9628_3ee2_a88e_ffe3, 0xbe5e_1e25_5386_3992, 0x2b01_99fc_2c85_b8aa, 0x0eb7_2ddc_81c5_2ca2,
-            ])[..<32])
+            sha2(
+                bytes, sha512Constants, rounds: 80, block: 128, SHA2Shifts(28, 34, 39, 14, 18, 41, 1, 8, 7, 19, 61, 6),
+                [
+                    0x2231_2194_fc2b_f72c, 0x9f55_5fa3_c84c_64c2, 0x2393_b86b_6f53_b151, 0x9638_7719_5940_eabd,
+                    0x9628_3ee2_a88e_ffe3, 0xbe5e_1e25_5386_3992, 0x2b01_99fc_2c85_b8aa, 0x0eb7_2ddc_81c5_2ca2,
+                ])[..<32])
     }
 
     /// The rotations of SHA-2's four functions; the third of the small ones is a shift.

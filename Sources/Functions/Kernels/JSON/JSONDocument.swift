@@ -235,7 +235,8 @@ private struct JSONParser {
 extension JSONNode {
     /// The number of `\uXXXX` at `position`.
     static func codeUnit(_ text: Span<UInt8>, at position: Int, end: Int) -> UInt32? {
-        guard position &+ 6 <= end, text[position] == UInt8(ascii: "\\"), text[position &+ 1] == UInt8(ascii: "u") else {
+        guard position &+ 6 <= end, text[position] == UInt8(ascii: "\\"), text[position &+ 1] == UInt8(ascii: "u")
+        else {
             return nil
         }
         var value: UInt32 = 0

@@ -92,4 +92,3 @@ enum CodePoints {
         return (Unicode.Scalar(value), length)
     }
 }
-

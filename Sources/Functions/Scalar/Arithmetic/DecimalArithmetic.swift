@@ -48,7 +48,8 @@ enum DecimalArithmetic {
             try checkScales(a, b)
             scale = a.isDecimal ? a.scale : b.scale
         }
-        let precision = a.isDecimal && b.isDecimal ? widest(max(a.precision, b.precision)) : max(a.precision, b.precision)
+        let precision =
+            a.isDecimal && b.isDecimal ? widest(max(a.precision, b.precision)) : max(a.precision, b.precision)
         let limit = widest(precision)
         guard scale <= limit else {
             throw QueryError(.argumentOutOfBound, "Scale \(scale) is out of bounds (max scale: \(limit))")
@@ -170,7 +171,8 @@ private struct DecimalLoop: IntegerTypeVisitor {
         return T.column(result)
     }
 
-    /// The dividend takes the divisor's scale, and an integer dividend the result's as well; remainders are those of the
+    /// The dividend takes the divisor's scale, and an integer dividend the result's as well; remainders are those of
+    /// the
     /// raw integers, as in ClickHouse.
     private func divide<T: IntegerValue>(
         _ a: Operand<T>, _ b: Operand<T>, into result: inout [T]

@@ -102,7 +102,8 @@ package struct Clamp: ScalarFunction {
     ) throws(QueryError) -> Column {
         var columns: [Column] = []
         for argument in arguments {
-            columns.append(try convertColumn(argument.column, from: argument.type, to: result, in: context).materialised)
+            columns.append(
+                try convertColumn(argument.column, from: argument.type, to: result, in: context).materialised)
         }
         var below = [UInt8](repeating: 0, count: rowCount)
         var above = below

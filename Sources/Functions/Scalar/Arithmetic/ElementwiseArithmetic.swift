@@ -18,9 +18,12 @@ enum ElementwiseArithmetic {
         case (.tuple(let left), .tuple(let right))
         where left.count == right.count && !left.isEmpty && (operation == .plus || operation == .minus):
             var types: [TupleElement] = []
-            for (a, b) in zip(left, right) { types.append(TupleElement(nil, try element(function, a.type, b.type, in: context))) }
+            for (a, b) in zip(left, right) {
+                types.append(TupleElement(nil, try element(function, a.type, b.type, in: context)))
+            }
             return .tuple(types)
-        case (.tuple(let left), .tuple(let right)) where left.count == right.count && !left.isEmpty && operation == .multiply:
+        case (.tuple(let left), .tuple(let right))
+        where left.count == right.count && !left.isEmpty && operation == .multiply:
             var sum = try element(function, left[0].type, right[0].type, in: context)
             for (a, b) in zip(left, right).dropFirst() {
                 sum = try element(Plus.self, sum, try element(function, a.type, b.type, in: context), in: context)
@@ -70,14 +73,16 @@ enum ElementwiseArithmetic {
             guard case .tuple(let types) = left.type else { return nil }
             var columns: [Column] = []
             for (type, column) in zip(types, tuple.elements) {
-                columns.append(try call(function, [TypedColumn(type: type.type, column: column), right], rowCount, context))
+                columns.append(
+                    try call(function, [TypedColumn(type: type.type, column: column), right], rowCount, context))
             }
             return .tuple(TupleColumn(elements: columns, count: rowCount))
         case (_, .tuple(let tuple)):
             guard case .tuple(let types) = right.type else { return nil }
             var columns: [Column] = []
             for (type, column) in zip(types, tuple.elements) {
-                columns.append(try call(function, [left, TypedColumn(type: type.type, column: column)], rowCount, context))
+                columns.append(
+                    try call(function, [left, TypedColumn(type: type.type, column: column)], rowCount, context))
             }
             return .tuple(TupleColumn(elements: columns, count: rowCount))
         case (.array(let a), .array(let b)):

@@ -79,7 +79,8 @@ enum NumberArithmetic {
             // ClickHouse makes each side signed in its own width first: `intDiv(toUInt8(200), toInt32(3))` is -18.
             a = try a.asNumbers(NumberShape(isSigned: true, isFloat: false, size: leftShape.size).type.physicalKind)
             if leftShape.size <= rightShape.size {
-                b = try b.asNumbers(NumberShape(isSigned: true, isFloat: false, size: rightShape.size).type.physicalKind)
+                b = try b.asNumbers(
+                    NumberShape(isSigned: true, isFloat: false, size: rightShape.size).type.physicalKind)
             }
         }
         let kind = NumberShape(isSigned: isSigned, isFloat: false, size: size).type.physicalKind

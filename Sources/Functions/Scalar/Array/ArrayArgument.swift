@@ -23,7 +23,9 @@ enum ArrayArgument {
         _ argument: TypedColumn, as element: DataType, in context: QueryContext
     ) throws(QueryError) -> ArrayColumn {
         let array = try column(argument)
-        guard case .array(let own) = argument.type.storedValue else { throw wrongLayout(argument.column, argument.type) }
+        guard case .array(let own) = argument.type.storedValue else {
+            throw wrongLayout(argument.column, argument.type)
+        }
         let elements = try convertColumn(array.elements, from: own, to: element, in: context)
         return ArrayColumn(ends: array.ends, elements: elements.materialised)
     }
@@ -98,7 +100,8 @@ extension ArrayReordering {
 package struct ArrayPopBack: ArrayReordering {
     package static let name = "arrayPopBack"
     package static let documentation = FunctionDocumentation(
-        summary: "The array without its last element.", examples: [.init(sql: "arrayPopBack([1, 2, 3])", result: "[1,2]")])
+        summary: "The array without its last element.",
+        examples: [.init(sql: "arrayPopBack([1, 2, 3])", result: "[1,2]")])
     static func reorder(_ range: Range<Int>, of elements: Column, into builder: inout ArrayBuilder) {
         builder.append(contentsOf: range.dropLast())
     }
@@ -108,7 +111,8 @@ package struct ArrayPopBack: ArrayReordering {
 package struct ArrayPopFront: ArrayReordering {
     package static let name = "arrayPopFront"
     package static let documentation = FunctionDocumentation(
-        summary: "The array without its first element.", examples: [.init(sql: "arrayPopFront([1, 2, 3])", result: "[2,3]")])
+        summary: "The array without its first element.",
+        examples: [.init(sql: "arrayPopFront([1, 2, 3])", result: "[2,3]")])
     static func reorder(_ range: Range<Int>, of elements: Column, into builder: inout ArrayBuilder) {
         builder.append(contentsOf: range.dropFirst())
     }

@@ -25,7 +25,8 @@ package struct MakeArray: ScalarFunction {
         }
         var columns: [Column] = []
         for argument in arguments {
-            columns.append(try convertColumn(argument.column, from: argument.type, to: element, in: context).materialised)
+            columns.append(
+                try convertColumn(argument.column, from: argument.type, to: element, in: context).materialised)
         }
         let all = Column.concatenating(columns)
         let width = arguments.count
@@ -82,7 +83,8 @@ package struct RangeOfNumbers: ScalarFunction {
                 values.append(value)
                 guard values.count <= 500_000_000 else {
                     throw QueryError(
-                        .argumentOutOfBound, "A call to function range would produce more than 500000000 array elements")
+                        .argumentOutOfBound, "A call to function range would produce more than 500000000 array elements"
+                    )
                 }
                 let (next, overflow) = value.addingReportingOverflow(step)
                 if overflow { break }

@@ -6,7 +6,8 @@ package struct ArrayConcat: ScalarFunction {
     package static let name = "arrayConcat"
     package static let toleratesEveryValue = true
     package static let documentation = FunctionDocumentation(
-        summary: "The elements of all arrays in one.", examples: [.init(sql: "arrayConcat([1], [2, 3])", result: "[1,2,3]")])
+        summary: "The elements of all arrays in one.",
+        examples: [.init(sql: "arrayConcat([1], [2, 3])", result: "[1,2,3]")])
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         guard !arguments.isEmpty else {
@@ -61,7 +62,9 @@ extension ArrayPush {
         try checkArgumentCount(name, arguments, 2...2)
         if arguments[0].type == .nullable(.nothing) { return arguments[0].type }
         return .array(
-            try leastSupertype(ofArguments: [Argument(type: try ArrayArgument.element(name, arguments, 0)), arguments[1]]))
+            try leastSupertype(ofArguments: [
+                Argument(type: try ArrayArgument.element(name, arguments, 0)), arguments[1],
+            ]))
     }
 
     package static func evaluate(

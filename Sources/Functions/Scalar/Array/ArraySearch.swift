@@ -22,11 +22,12 @@ enum ArraySearch {
     private static func equal(
         _ left: TypedColumn, _ right: TypedColumn, in context: QueryContext
     ) throws(QueryError) -> [UInt8] {
-        guard case .uint8(let mask) = try IsNotDistinctFrom.evaluate(
-            [
-                TypedColumn(type: left.type, column: left.column),
-                TypedColumn(type: right.type, column: right.column),
-            ], to: .uint8, rowCount: left.column.count, in: context)
+        guard
+            case .uint8(let mask) = try IsNotDistinctFrom.evaluate(
+                [
+                    TypedColumn(type: left.type, column: left.column),
+                    TypedColumn(type: right.type, column: right.column),
+                ], to: .uint8, rowCount: left.column.count, in: context)
         else { return [] }
         return mask
     }
@@ -46,7 +47,8 @@ package struct Has: ScalarFunction {
     package static let constants = ConstantRule.seen
     package static let toleratesEveryValue = true
     package static let documentation = FunctionDocumentation(
-        summary: "Whether the array has an element, or the map a key.", examples: [.init(sql: "has([1, 2], 2)", result: "1")])
+        summary: "Whether the array has an element, or the map a key.",
+        examples: [.init(sql: "has([1, 2], 2)", result: "1")])
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 2...2)
@@ -63,7 +65,8 @@ package struct Has: ScalarFunction {
     ) throws(QueryError) -> Column {
         let array = try MapArgument.keysAsArray(arguments[0])
         let (mask, column) = try ArraySearch.matches(array, arguments[1], in: context)
-        return .uint8((0..<rowCount).map { row in mask.isEmpty ? 0 : column.range(of: row).contains { mask[$0] != 0 } ? 1 : 0 })
+        return .uint8(
+            (0..<rowCount).map { row in mask.isEmpty ? 0 : column.range(of: row).contains { mask[$0] != 0 } ? 1 : 0 })
     }
 }
 

@@ -181,7 +181,9 @@ extension ArraySetFunction {
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard case .array(let element) = result, element != .nothing else { return .defaults(of: result, count: rowCount) }
+        guard case .array(let element) = result, element != .nothing else {
+            return .defaults(of: result, count: rowCount)
+        }
         var arrays: [ArrayColumn] = []
         for argument in arguments { arrays.append(try ArrayArgument.column(argument, as: element, in: context)) }
         let all = Column.concatenating(arrays.map(\.elements))
@@ -215,7 +217,8 @@ extension ArraySetFunction {
 package struct ArrayIntersect: ArraySetFunction {
     package static let name = "arrayIntersect"
     package static let documentation = FunctionDocumentation(
-        summary: "The elements that all arrays have.", examples: [.init(sql: "arrayIntersect([1, 2], [2, 3])", result: "[2]")])
+        summary: "The elements that all arrays have.",
+        examples: [.init(sql: "arrayIntersect([1, 2], [2, 3])", result: "[2]")])
     static func keeps(_ count: Int, of total: Int) -> Bool { count == total }
 }
 

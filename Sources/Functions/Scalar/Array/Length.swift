@@ -45,7 +45,9 @@ package struct Length: ScalarFunction {
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard let lengths = try Lengths.of(arguments[0]) else { throw wrongLayout(arguments[0].column, arguments[0].type) }
+        guard let lengths = try Lengths.of(arguments[0]) else {
+            throw wrongLayout(arguments[0].column, arguments[0].type)
+        }
         return .uint64(lengths.map { UInt64($0) })
     }
 }

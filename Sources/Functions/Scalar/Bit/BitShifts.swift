@@ -65,7 +65,8 @@ package struct BitShiftLeft: BitShiftFunction {
     package static let name = "bitShiftLeft"
     static let refusesNegative = true
     package static let documentation = FunctionDocumentation(
-        summary: "The bits moved up; 0 where they all leave.", examples: [.init(sql: "bitShiftLeft(1, 3)", result: "8")])
+        summary: "The bits moved up; 0 where they all leave.", examples: [.init(sql: "bitShiftLeft(1, 3)", result: "8")]
+    )
     static func column<T: IntegerValue>(
         _ values: Column, _ counts: [Int64], bits: Int64, as type: T.Type
     ) throws(QueryError) -> Column {

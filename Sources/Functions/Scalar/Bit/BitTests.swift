@@ -50,7 +50,8 @@ enum BitTesting {
 package struct BitTest: ScalarFunction {
     package static let name = "bitTest"
     package static let documentation = FunctionDocumentation(
-        summary: "The bit at a position, counted from 0 at the lowest.", examples: [.init(sql: "bitTest(5, 2)", result: "1")])
+        summary: "The bit at a position, counted from 0 at the lowest.",
+        examples: [.init(sql: "bitTest(5, 2)", result: "1")])
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try BitTesting.check(name, arguments, 2...2)
@@ -68,7 +69,8 @@ package struct BitTest: ScalarFunction {
 package struct BitTestAll: ScalarFunction {
     package static let name = "bitTestAll"
     package static let documentation = FunctionDocumentation(
-        summary: "Whether all bits at the positions are set.", examples: [.init(sql: "bitTestAll(5, 0, 2)", result: "1")])
+        summary: "Whether all bits at the positions are set.",
+        examples: [.init(sql: "bitTestAll(5, 0, 2)", result: "1")])
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try BitTesting.check(name, arguments, 2...256)

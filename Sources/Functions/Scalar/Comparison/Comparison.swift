@@ -171,7 +171,8 @@ enum Comparison {
         let text = isLeft ? left.column : right.column
         if type.isEnum {
             // A name that the enum does not have equals none of its values.
-            let (_, failures) = try convertWhatFits(text.single, from: .string, to: type, isAccurate: false, in: context)
+            let (_, failures) = try convertWhatFits(
+                text.single, from: .string, to: type, isAccurate: false, in: context)
             if failures.contains(1), operation != .notEquals { return .uint8([UInt8](repeating: 0, count: rowCount)) }
         }
         // Integers are read whole: '300' is above every UInt8, not 44.

@@ -29,10 +29,12 @@ package struct If: ScalarFunction {
             return try branch(taken, isTrue ? otherwise : then, result, context)
         }
         let mask = maskOfTrue(arguments[0].column)
-        return try selectRows(mask, try branch(then, otherwise, result, context), try branch(otherwise, then, result, context))
+        return try selectRows(
+            mask, try branch(then, otherwise, result, context), try branch(otherwise, then, result, context))
     }
 
-    /// The branch as `result`. A `FixedString` that becomes a `String` keeps the zeros at its end beside another string,
+    /// The branch as `result`. A `FixedString` that becomes a `String` keeps the zeros at its end beside another
+    /// string,
     /// unlike in `CAST`.
     private static func branch(
         _ branch: TypedColumn, _ other: TypedColumn, _ result: DataType, _ context: QueryContext

@@ -147,7 +147,9 @@ struct ToTypeOrDefault<Target: ConversionTarget>: ScalarFunction {
         // `toDateOrDefault(x, default)` has no zone: the second argument is the default already.
         let isZoneLess = (Target.suffix == "Date" || Target.suffix == "Date32") && arguments.count == 2
         let target = try Target.type(of: arguments[0].type, name, isZoneLess ? [] : extra)
-        if let given = defaultArgument(arguments.count) { try DefaultValue.check(arguments[given].type, against: target) }
+        if let given = defaultArgument(arguments.count) {
+            try DefaultValue.check(arguments[given].type, against: target)
+        }
         return target
     }
 

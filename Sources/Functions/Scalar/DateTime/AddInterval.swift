@@ -94,7 +94,9 @@ extension AddDateFunction {
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard case .interval(let unit) = arguments[1].type else { throw illegalArgumentType(name, 1, arguments[1].type) }
+        guard case .interval(let unit) = arguments[1].type else {
+            throw illegalArgumentType(name, 1, arguments[1].type)
+        }
         let zone = try TimeArguments.zone([], at: 0, of: arguments[0].type, in: context)
         let amounts = TimeShift.amounts(arguments[1], negated: isSubtraction)
         return try TimeShift.column(arguments[0], amounts, unit, in: zone)

@@ -77,7 +77,8 @@ enum AddMilliseconds: AddUnitFunction {
     static let unit = IntervalUnit.millisecond
     static let isSubtraction = false
     static let documentation = FunctionDocumentation(
-        "A date or time plus a number of milliseconds.", example: "addMilliseconds(toDateTime('2018-01-01 00:00:00'), 1)",
+        "A date or time plus a number of milliseconds.",
+        example: "addMilliseconds(toDateTime('2018-01-01 00:00:00'), 1)",
         "2018-01-01 00:00:00.001")
 }
 
@@ -86,7 +87,8 @@ enum AddMicroseconds: AddUnitFunction {
     static let unit = IntervalUnit.microsecond
     static let isSubtraction = false
     static let documentation = FunctionDocumentation(
-        "A date or time plus a number of microseconds.", example: "addMicroseconds(toDateTime('2018-01-01 00:00:00'), 1)",
+        "A date or time plus a number of microseconds.",
+        example: "addMicroseconds(toDateTime('2018-01-01 00:00:00'), 1)",
         "2018-01-01 00:00:00.000001")
 }
 

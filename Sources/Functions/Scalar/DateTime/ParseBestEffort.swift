@@ -6,7 +6,8 @@ enum ParseFailure {
     case refused, null, zero
 }
 
-/// `parseDateTimeBestEffort(text[, zone])` and `parseDateTime64BestEffort(text[, precision[, zone]])`, with their forms.
+/// `parseDateTimeBestEffort(text[, zone])` and `parseDateTime64BestEffort(text[, precision[, zone]])`, with their
+/// forms.
 protocol BestEffortFunction: ScalarFunction {
     static var isPrecise: Bool { get }
     static var isAmerican: Bool { get }
@@ -27,7 +28,9 @@ extension BestEffortFunction {
         if isPrecise {
             var precision: Int64 = 3
             if arguments.count > 1 {
-                guard let wanted = arguments[1].constantInteger else { throw illegalArgumentType(name, 1, arguments[1].type) }
+                guard let wanted = arguments[1].constantInteger else {
+                    throw illegalArgumentType(name, 1, arguments[1].type)
+                }
                 guard (0...9).contains(wanted) else {
                     throw QueryError(
                         .argumentOutOfBound, "Scale \(wanted) is out of bounds: it must be from 0 to 9 (\(name))")

@@ -77,7 +77,8 @@ enum SubtractMilliseconds: AddUnitFunction {
     static let unit = IntervalUnit.millisecond
     static let isSubtraction = true
     static let documentation = FunctionDocumentation(
-        "A date or time minus a number of milliseconds.", example: "subtractMilliseconds(toDateTime('2018-01-01 00:00:00'), 1)",
+        "A date or time minus a number of milliseconds.",
+        example: "subtractMilliseconds(toDateTime('2018-01-01 00:00:00'), 1)",
         "2017-12-31 23:59:59.999")
 }
 
@@ -86,7 +87,8 @@ enum SubtractMicroseconds: AddUnitFunction {
     static let unit = IntervalUnit.microsecond
     static let isSubtraction = true
     static let documentation = FunctionDocumentation(
-        "A date or time minus a number of microseconds.", example: "subtractMicroseconds(toDateTime('2018-01-01 00:00:00'), 1)",
+        "A date or time minus a number of microseconds.",
+        example: "subtractMicroseconds(toDateTime('2018-01-01 00:00:00'), 1)",
         "2017-12-31 23:59:59.999999")
 }
 
@@ -95,6 +97,7 @@ enum SubtractNanoseconds: AddUnitFunction {
     static let unit = IntervalUnit.nanosecond
     static let isSubtraction = true
     static let documentation = FunctionDocumentation(
-        "A date or time minus a number of nanoseconds.", example: "subtractNanoseconds(toDateTime('2018-01-01 00:00:00'), 1)",
+        "A date or time minus a number of nanoseconds.",
+        example: "subtractNanoseconds(toDateTime('2018-01-01 00:00:00'), 1)",
         "2017-12-31 23:59:59.999999999")
 }

@@ -13,7 +13,9 @@ enum ToTimezone: ScalarFunction {
         try checkArgumentCount(name, arguments, 2...2)
         try TimeArguments.check(name, arguments, at: 0, withTime: true)
         let zone = try TimeArguments.checkedZone(name, arguments, at: 1)
-        if case .dateTime64(let precision, _) = arguments[0].type { return .dateTime64(precision: precision, zone: zone) }
+        if case .dateTime64(let precision, _) = arguments[0].type {
+            return .dateTime64(precision: precision, zone: zone)
+        }
         return .dateTime(zone: zone)
     }
 
@@ -106,7 +108,9 @@ extension UTCShift {
         try TimeArguments.check(name, arguments, at: 0, withTime: true)
         guard arguments[0].type.ownZone == nil else { throw illegalArgumentType(name, 0, arguments[0].type) }
         _ = try TimeArguments.checkedZone(name, arguments, at: 1)
-        if case .dateTime64(let precision, _) = arguments[0].type { return .dateTime64(precision: precision, zone: nil) }
+        if case .dateTime64(let precision, _) = arguments[0].type {
+            return .dateTime64(precision: precision, zone: nil)
+        }
         return .dateTime(zone: nil)
     }
 

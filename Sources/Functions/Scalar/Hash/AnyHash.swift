@@ -3,7 +3,8 @@ import Errors
 
 /// A hash function over any number of arguments of any types, as ClickHouse's `FunctionAnyHash` combines them.
 ///
-/// Each value is hashed by itself and mixed into the row's hash; tuples are their elements; of an array, first the length
+/// Each value is hashed by itself and mixed into the row's hash; tuples are their elements; of an array, first the
+/// length
 /// counts, then each element.
 protocol AnyHash: ScalarFunction {
     associatedtype Word: FixedWidthInteger & Sendable

@@ -44,7 +44,8 @@ enum IntHash64: ScalarFunction {
 private func checkIntegerHash(_ name: String, _ arguments: [Argument]) throws(QueryError) {
     try checkArgumentCount(name, arguments, 1...1)
     switch arguments[0].type {
-    case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .bool, .date, .date32, .dateTime, .decimal: break
+    case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .bool, .date, .date32, .dateTime, .decimal:
+        break
     default: throw illegalArgumentType(name, 0, arguments[0].type)
     }
     guard let width = arguments[0].type.fixedWidth, width <= 8 else {
@@ -71,7 +72,9 @@ enum JavaHash: ScalarFunction {
         if arguments[0].type.isNativeInteger {
             let isWide = arguments[0].type == .int64
             return .int32(
-                arguments[0].integers.map { Int32(truncatingIfNeeded: isWide ? $0 ^ Int64(UInt64(bitPattern: $0) &>> 32) : $0) })
+                arguments[0].integers.map {
+                    Int32(truncatingIfNeeded: isWide ? $0 ^ Int64(UInt64(bitPattern: $0) &>> 32) : $0)
+                })
         }
         let strings = arguments[0].strings
         let bytes = strings.bytes.span

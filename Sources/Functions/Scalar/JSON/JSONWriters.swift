@@ -40,7 +40,9 @@ struct JSONFloatWriter: JSONResultWriter {
     private var values: [Double] = []
 
     init(rowCount: Int) { values.reserveCapacity(rowCount) }
-    mutating func write(_ document: JSONDocument, _ node: Int) { values.append(document.isBool(node) ? 0 : document.float(node) ?? 0) }
+    mutating func write(_ document: JSONDocument, _ node: Int) {
+        values.append(document.isBool(node) ? 0 : document.float(node) ?? 0)
+    }
     mutating func writeDefault() { values.append(0) }
     var column: Column { .float64(values) }
 }
@@ -177,7 +179,9 @@ extension JSONDocument {
         case .string:
             let text = string(node)
             var place = 0
-            if let whole = IntegerText.readOrNil(text.span, at: &place, as: Number.self), place == text.count { return whole }
+            if let whole = IntegerText.readOrNil(text.span, at: &place, as: Number.self), place == text.count {
+                return whole
+            }
             place = 0
             guard let value = FloatText.readOrNil(text.span, at: &place), place == text.count else { return nil }
             return Number(exactly: value.rounded(.towardZero))

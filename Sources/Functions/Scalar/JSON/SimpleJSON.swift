@@ -62,7 +62,11 @@ extension SimpleJSONFunction {
         while place < end {
             let byte = bytes[place]
             if isInsideString {
-                if byte == UInt8(ascii: "\\") { place += 1 } else if byte == UInt8(ascii: "\"") { isInsideString = false }
+                if byte == UInt8(ascii: "\\") {
+                    place += 1
+                } else if byte == UInt8(ascii: "\"") {
+                    isInsideString = false
+                }
             } else {
                 switch byte {
                 case UInt8(ascii: "\""): isInsideString = true
@@ -170,7 +174,8 @@ enum SimpleJSONExtractString: SimpleJSONFunction {
     static let aliases = ["visitParamExtractString"]
     static let resultType = DataType.string
     static let documentation = FunctionDocumentation(
-        "The string of a member, empty where it is none.", example: "simpleJSONExtractString('{\"a\":\"x\"}', 'a')", "x")
+        "The string of a member, empty where it is none.", example: "simpleJSONExtractString('{\"a\":\"x\"}', 'a')", "x"
+    )
 
     static func column(_ strings: StringColumn, _ values: [Int?]) -> Column {
         var written = StringColumn()
@@ -178,7 +183,8 @@ enum SimpleJSONExtractString: SimpleJSONFunction {
         for (row, place) in values.enumerated() {
             if let place {
                 let range = rawRange(strings.bytes, place, strings.range(of: row).upperBound)
-                let trimmed = range.lowerBound..<(strings.bytes[range].lastIndex { $0 > 0x20 } ?? range.lowerBound - 1) + 1
+                let trimmed =
+                    range.lowerBound..<(strings.bytes[range].lastIndex { $0 > 0x20 } ?? range.lowerBound - 1) + 1
                 if document.parse(trimmed), document.nodes[0].kind == .string {
                     document.appendString(document.nodes[0], to: &written.bytes)
                 }

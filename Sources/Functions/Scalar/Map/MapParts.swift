@@ -90,7 +90,8 @@ package struct MapContainsValue: MapContainment {
     package static let name = "mapContainsValue"
     static let part = 1
     package static let documentation = FunctionDocumentation(
-        summary: "Whether the map has a value.", examples: [.init(sql: "mapContainsValue(map('a', 1), 1)", result: "1")])
+        summary: "Whether the map has a value.", examples: [.init(sql: "mapContainsValue(map('a', 1), 1)", result: "1")]
+    )
 }
 
 /// Sums or differences of maps' values by key.
@@ -148,7 +149,9 @@ extension MapSumFunction {
             for place in order {
                 keyPlaces.append(UInt32(truncatingIfNeeded: place))
                 let found = places[allKeys.value(at: place)] ?? []
-                for number in maps.indices { terms[number].append(found.indices.contains(number) ? found[number] : nil) }
+                for number in maps.indices {
+                    terms[number].append(found.indices.contains(number) ? found[number] : nil)
+                }
             }
             ends.append(keyPlaces.count)
         }

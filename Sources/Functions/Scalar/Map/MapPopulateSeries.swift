@@ -21,7 +21,9 @@ package struct MapPopulateSeries: ScalarFunction {
     ) throws(QueryError) -> Column {
         guard case .map(let key, let value) = result else { throw wrongLayout(arguments[0].column, result) }
         let (array, pairs) = try MapArgument.parts(arguments[0])
-        guard case .int64(let keys) = try pairs.elements[0].asNumbers(.int64) else { throw wrongLayout(pairs.elements[0], key) }
+        guard case .int64(let keys) = try pairs.elements[0].asNumbers(.int64) else {
+            throw wrongLayout(pairs.elements[0], key)
+        }
         let limits = arguments.count == 2 ? try ArrayArgument.integers(arguments[1], rowCount: rowCount) : nil
         var newKeys: [Int64] = []
         var places: [UInt32] = []

@@ -30,7 +30,8 @@ extension FloatTest {
 package struct IsFinite: FloatTest {
     package static let name = "isFinite"
     package static let documentation = FunctionDocumentation(
-        summary: "Whether a number is neither infinite nor NaN.", examples: [.init(sql: "isFinite(1 / 0)", result: "0")])
+        summary: "Whether a number is neither infinite nor NaN.", examples: [.init(sql: "isFinite(1 / 0)", result: "0")]
+    )
     static func holds(_ value: Double) -> Bool { value.isFinite }
 }
 
@@ -67,8 +68,9 @@ package struct IfNotFinite: ScalarFunction {
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard case .uint8(let mask) = try IsFinite.evaluate(
-            [arguments[0]], to: .uint8, rowCount: rowCount, in: context)
+        guard
+            case .uint8(let mask) = try IsFinite.evaluate(
+                [arguments[0]], to: .uint8, rowCount: rowCount, in: context)
         else { throw wrongLayout(arguments[0].column, arguments[0].type) }
         let left = try convertColumn(arguments[0].column, from: arguments[0].type, to: result, in: context)
         let right = try convertColumn(arguments[1].column, from: arguments[1].type, to: result, in: context)

@@ -22,7 +22,8 @@ extension RandomDistribution {
             let type = arguments[position].type
             guard type.isFloat || type.isNativeInteger else { throw illegalArgumentType(name, position, type) }
             guard arguments[position].constant != nil else {
-                throw QueryError(.illegalColumn, "Parameter number \(position + 1) of function \(name) must be constant")
+                throw QueryError(
+                    .illegalColumn, "Parameter number \(position + 1) of function \(name) must be constant")
             }
         }
         return resultType

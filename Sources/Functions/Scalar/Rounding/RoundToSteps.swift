@@ -63,7 +63,9 @@ package struct RoundDown: ScalarFunction {
         let steps = try convertColumn(array.elements, from: step, to: result, in: context)
         let values = try convertColumn(arguments[0].column, from: arguments[0].type, to: result, in: context)
         let own = array.ends.isEmpty ? 0..<0 : array.range(of: 0)
-        guard !own.isEmpty else { throw QueryError(.illegalTypeOfArgument, "Empty array is illegal for boundaries in \(name)") }
+        guard !own.isEmpty else {
+            throw QueryError(.illegalTypeOfArgument, "Empty array is illegal for boundaries in \(name)")
+        }
         let order = own.sorted { steps.compare($0, with: steps, $1) < 0 }
         let rows = (0..<rowCount).map { row in
             var (low, high) = (0, order.count)

@@ -13,7 +13,9 @@ enum ArrayReduce: ScalarFunction {
         guard arguments.count >= 2 else {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch,
-                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be at least 2.")
+                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be "
+                    + "at least 2."
+            )
         }
         let elements = try reducedElements(name, arguments.map(\.type), from: 1)
         return try boundAggregate(name, arguments[0], elements).resultType
@@ -74,7 +76,9 @@ enum ArrayReduceInRanges: ScalarFunction {
         guard arguments.count >= 3 else {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch,
-                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be at least 3.")
+                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be "
+                    + "at least 3."
+            )
         }
         guard case .array(.tuple(let pair)) = arguments[1].type, pair.count == 2,
             pair.allSatisfy({ $0.type.isInteger })

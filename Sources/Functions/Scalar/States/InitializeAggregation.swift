@@ -13,7 +13,9 @@ enum InitializeAggregation: ScalarFunction {
         guard arguments.count >= 2 else {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch,
-                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be at least 2.")
+                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be "
+                    + "at least 2."
+            )
         }
         return try boundAggregate(name, arguments[0], arguments.dropFirst().map(\.type)).resultType
     }
@@ -37,7 +39,8 @@ func boundAggregate(
         case .string(let bytes) = constant.value(at: 0)
     else {
         throw QueryError(
-            .illegalColumn, "First argument for function \(function) must be constant string: name of aggregate function.")
+            .illegalColumn,
+            "First argument for function \(function) must be constant string: name of aggregate function.")
     }
     return try boundAggregate(String(decoding: bytes, as: UTF8.self), types)
 }

@@ -18,7 +18,9 @@ enum Format: ScalarFunction {
         guard arguments.count >= 2 else {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch,
-                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be at least 2")
+                "Number of arguments for function \(name) doesn't match: passed \(arguments.count), should be "
+                    + "at least 2"
+            )
         }
         guard let pattern = arguments[0].constantBytes else {
             throw QueryError(.illegalColumn, "First argument of function \(name) must be a constant string")

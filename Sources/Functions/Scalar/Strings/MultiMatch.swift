@@ -23,14 +23,18 @@ extension MultiMatchFunction {
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
         let strings = arguments[0].strings
-        guard case .array(let element) = arguments[1].type else { throw illegalArgumentType(name, 1, arguments[1].type) }
+        guard case .array(let element) = arguments[1].type else {
+            throw illegalArgumentType(name, 1, arguments[1].type)
+        }
         if case .constant(let constant) = arguments[1].column, case .array(let array) = constant.value {
             let patterns = TypedColumn(type: element, column: array.elements).strings
             var masks: [[UInt8]] = []
             for number in 0..<patterns.count { masks.append(try compile(patterns, number).matchRows(strings)) }
             return answers(masks, rowCount: rowCount)
         }
-        guard case .array(let array) = arguments[1].column else { throw illegalArgumentType(name, 1, arguments[1].type) }
+        guard case .array(let array) = arguments[1].column else {
+            throw illegalArgumentType(name, 1, arguments[1].type)
+        }
         let patterns = TypedColumn(type: element, column: array.elements).strings
         var pieces: [Column] = []
         for row in 0..<rowCount {

@@ -27,12 +27,16 @@ extension MultiSearchFunction {
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
         let finder = NeedleFinder(arguments[0].strings, comparison, countsCodePoints: countsCodePoints)
-        guard case .array(let element) = arguments[1].type else { throw illegalArgumentType(name, 1, arguments[1].type) }
+        guard case .array(let element) = arguments[1].type else {
+            throw illegalArgumentType(name, 1, arguments[1].type)
+        }
         if case .constant(let constant) = arguments[1].column, case .array(let array) = constant.value {
             let needles = TypedColumn(type: element, column: array.elements).strings
             return answers((0..<needles.count).map { finder.positions(of: Array(needles[$0])) }, rowCount: rowCount)
         }
-        guard case .array(let array) = arguments[1].column else { throw illegalArgumentType(name, 1, arguments[1].type) }
+        guard case .array(let array) = arguments[1].column else {
+            throw illegalArgumentType(name, 1, arguments[1].type)
+        }
         let needles = TypedColumn(type: element, column: array.elements).strings
         var pieces: [Column] = []
         for row in 0..<rowCount {

@@ -18,7 +18,8 @@ enum MultiSearchAnyCaseInsensitive: MultiSearchFunction {
     static let comparison = LetterComparison.asciiCaseless
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "1 if one of the texts is in the string, in any case.", example: "multiSearchAnyCaseInsensitive('abc', ['z', 'a'])",
+        "1 if one of the texts is in the string, in any case.",
+        example: "multiSearchAnyCaseInsensitive('abc', ['z', 'a'])",
         "1")
 
     static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { any(positions, rowCount: rowCount) }
@@ -42,7 +43,8 @@ enum MultiSearchAnyCaseInsensitiveUTF8: MultiSearchFunction {
     static let comparison = LetterComparison.unicodeCaseless
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "1 if one of the texts is in the string, in any case.", example: "multiSearchAnyCaseInsensitiveUTF8('abc', ['z', 'a'])",
+        "1 if one of the texts is in the string, in any case.",
+        example: "multiSearchAnyCaseInsensitiveUTF8('abc', ['z', 'a'])",
         "1")
 
     static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { any(positions, rowCount: rowCount) }
@@ -54,7 +56,8 @@ enum MultiSearchFirstIndex: MultiSearchFunction {
     static let comparison = LetterComparison.exact
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The number from 1 of the first text of the list that is in the string, 0 for none.", example: "multiSearchFirstIndex('abc', ['z', 'a'])",
+        "The number from 1 of the first text of the list that is in the string, 0 for none.",
+        example: "multiSearchFirstIndex('abc', ['z', 'a'])",
         "2")
 
     static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstIndex(positions, rowCount: rowCount) }
@@ -66,7 +69,8 @@ enum MultiSearchFirstIndexCaseInsensitive: MultiSearchFunction {
     static let comparison = LetterComparison.asciiCaseless
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The number from 1 of the first text of the list that is in the string, 0 for none, in any case.", example: "multiSearchFirstIndexCaseInsensitive('abc', ['z', 'a'])",
+        "The number from 1 of the first text of the list that is in the string, 0 for none, in any case.",
+        example: "multiSearchFirstIndexCaseInsensitive('abc', ['z', 'a'])",
         "2")
 
     static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstIndex(positions, rowCount: rowCount) }
@@ -78,7 +82,8 @@ enum MultiSearchFirstIndexUTF8: MultiSearchFunction {
     static let comparison = LetterComparison.exact
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The number from 1 of the first text of the list that is in the string, 0 for none.", example: "multiSearchFirstIndexUTF8('abc', ['z', 'a'])",
+        "The number from 1 of the first text of the list that is in the string, 0 for none.",
+        example: "multiSearchFirstIndexUTF8('abc', ['z', 'a'])",
         "2")
 
     static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstIndex(positions, rowCount: rowCount) }
@@ -90,7 +95,8 @@ enum MultiSearchFirstIndexCaseInsensitiveUTF8: MultiSearchFunction {
     static let comparison = LetterComparison.unicodeCaseless
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The number from 1 of the first text of the list that is in the string, 0 for none, in any case.", example: "multiSearchFirstIndexCaseInsensitiveUTF8('abc', ['z', 'a'])",
+        "The number from 1 of the first text of the list that is in the string, 0 for none, in any case.",
+        example: "multiSearchFirstIndexCaseInsensitiveUTF8('abc', ['z', 'a'])",
         "2")
 
     static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstIndex(positions, rowCount: rowCount) }
@@ -102,10 +108,13 @@ enum MultiSearchFirstPosition: MultiSearchFunction {
     static let comparison = LetterComparison.exact
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The leftmost position of any of the texts, 0 for none.", example: "multiSearchFirstPosition('abc', ['z', 'a'])",
+        "The leftmost position of any of the texts, 0 for none.",
+        example: "multiSearchFirstPosition('abc', ['z', 'a'])",
         "1")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstPosition(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        firstPosition(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchFirstPositionCaseInsensitive: MultiSearchFunction {
@@ -114,10 +123,13 @@ enum MultiSearchFirstPositionCaseInsensitive: MultiSearchFunction {
     static let comparison = LetterComparison.asciiCaseless
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The leftmost position of any of the texts, 0 for none, in any case.", example: "multiSearchFirstPositionCaseInsensitive('abc', ['z', 'a'])",
+        "The leftmost position of any of the texts, 0 for none, in any case.",
+        example: "multiSearchFirstPositionCaseInsensitive('abc', ['z', 'a'])",
         "1")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstPosition(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        firstPosition(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchFirstPositionUTF8: MultiSearchFunction {
@@ -126,10 +138,13 @@ enum MultiSearchFirstPositionUTF8: MultiSearchFunction {
     static let comparison = LetterComparison.exact
     static let countsCodePoints = true
     static let documentation = FunctionDocumentation(
-        "The leftmost position of any of the texts, 0 for none.", example: "multiSearchFirstPositionUTF8('abc', ['z', 'a'])",
+        "The leftmost position of any of the texts, 0 for none.",
+        example: "multiSearchFirstPositionUTF8('abc', ['z', 'a'])",
         "1")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstPosition(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        firstPosition(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchFirstPositionCaseInsensitiveUTF8: MultiSearchFunction {
@@ -138,10 +153,13 @@ enum MultiSearchFirstPositionCaseInsensitiveUTF8: MultiSearchFunction {
     static let comparison = LetterComparison.unicodeCaseless
     static let countsCodePoints = true
     static let documentation = FunctionDocumentation(
-        "The leftmost position of any of the texts, 0 for none, in any case.", example: "multiSearchFirstPositionCaseInsensitiveUTF8('abc', ['z', 'a'])",
+        "The leftmost position of any of the texts, 0 for none, in any case.",
+        example: "multiSearchFirstPositionCaseInsensitiveUTF8('abc', ['z', 'a'])",
         "1")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { firstPosition(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        firstPosition(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchAllPositions: MultiSearchFunction {
@@ -153,7 +171,9 @@ enum MultiSearchAllPositions: MultiSearchFunction {
         "The position of each text, 0 for none.", example: "multiSearchAllPositions('abc', ['z', 'a'])",
         "[0,1]")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { allPositions(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        allPositions(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchAllPositionsCaseInsensitive: MultiSearchFunction {
@@ -162,10 +182,13 @@ enum MultiSearchAllPositionsCaseInsensitive: MultiSearchFunction {
     static let comparison = LetterComparison.asciiCaseless
     static let countsCodePoints = false
     static let documentation = FunctionDocumentation(
-        "The position of each text, 0 for none, in any case.", example: "multiSearchAllPositionsCaseInsensitive('abc', ['z', 'a'])",
+        "The position of each text, 0 for none, in any case.",
+        example: "multiSearchAllPositionsCaseInsensitive('abc', ['z', 'a'])",
         "[0,1]")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { allPositions(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        allPositions(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchAllPositionsUTF8: MultiSearchFunction {
@@ -177,7 +200,9 @@ enum MultiSearchAllPositionsUTF8: MultiSearchFunction {
         "The position of each text, 0 for none.", example: "multiSearchAllPositionsUTF8('abc', ['z', 'a'])",
         "[0,1]")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { allPositions(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        allPositions(positions, rowCount: rowCount)
+    }
 }
 
 enum MultiSearchAllPositionsCaseInsensitiveUTF8: MultiSearchFunction {
@@ -186,8 +211,11 @@ enum MultiSearchAllPositionsCaseInsensitiveUTF8: MultiSearchFunction {
     static let comparison = LetterComparison.unicodeCaseless
     static let countsCodePoints = true
     static let documentation = FunctionDocumentation(
-        "The position of each text, 0 for none, in any case.", example: "multiSearchAllPositionsCaseInsensitiveUTF8('abc', ['z', 'a'])",
+        "The position of each text, 0 for none, in any case.",
+        example: "multiSearchAllPositionsCaseInsensitiveUTF8('abc', ['z', 'a'])",
         "[0,1]")
 
-    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column { allPositions(positions, rowCount: rowCount) }
+    static func answers(_ positions: [[UInt64]], rowCount: Int) -> Column {
+        allPositions(positions, rowCount: rowCount)
+    }
 }

@@ -7,7 +7,8 @@ import Errors
 func chosenPart(of size: Int, offset: Int64, length: Int64?) -> Range<Int> {
     guard offset != 0 else { return 0..<0 }
     let total = Int64(size)
-    let start = offset > 0 ? min(offset - 1, total) : total.subtractingReportingOverflow(offset.magnitudeClamped).partialValue
+    let start =
+        offset > 0 ? min(offset - 1, total) : total.subtractingReportingOverflow(offset.magnitudeClamped).partialValue
     guard let length else { return offset > 0 ? Int(start)..<size : Int(max(start, 0))..<size }
     let end: Int64
     if length >= 0 {

@@ -8,8 +8,9 @@ enum Vectors {
     static func rows(_ argument: TypedColumn, rowCount: Int) throws(QueryError) -> [[Double]] {
         if case .array(let element) = argument.type.storedValue {
             let array = try ArrayArgument.column(argument)
-            guard case .float64(let values) = try DecimalArithmetic.asDoubles(
-                TypedColumn(type: element, column: array.elements))
+            guard
+                case .float64(let values) = try DecimalArithmetic.asDoubles(
+                    TypedColumn(type: element, column: array.elements))
             else { throw wrongLayout(array.elements, element) }
             return (0..<rowCount).map { Array(values[array.range(of: $0)]) }
         }

@@ -12,7 +12,8 @@ extension TupleArithmetic {
         let left = try TupleArgument.elements(name, arguments, 0)
         let right = try TupleArgument.elements(name, arguments, 1)
         guard left.count == right.count else {
-            throw QueryError(.illegalTypeOfArgument, "Expected tuples of the same size as arguments of function \(name)")
+            throw QueryError(
+                .illegalTypeOfArgument, "Expected tuples of the same size as arguments of function \(name)")
         }
         var types: [TupleElement] = []
         for (a, b) in zip(left, right) {
@@ -71,7 +72,8 @@ package struct TuplePlus: TupleArithmetic {
     package static let aliases = ["vectorSum"]
     static let elementFunction: any ScalarFunction.Type = Plus.self
     package static let documentation = FunctionDocumentation(
-        summary: "The sums of the elements at one place.", examples: [.init(sql: "tuplePlus((1, 2), (3, 4))", result: "(4,6)")])
+        summary: "The sums of the elements at one place.",
+        examples: [.init(sql: "tuplePlus((1, 2), (3, 4))", result: "(4,6)")])
 }
 
 /// `tupleMinus`.
@@ -80,7 +82,8 @@ package struct TupleMinus: TupleArithmetic {
     package static let aliases = ["vectorDifference"]
     static let elementFunction: any ScalarFunction.Type = Minus.self
     package static let documentation = FunctionDocumentation(
-        summary: "The differences of the elements at one place.", examples: [.init(sql: "tupleMinus((1, 2), (3, 4))", result: "(-2,-2)")])
+        summary: "The differences of the elements at one place.",
+        examples: [.init(sql: "tupleMinus((1, 2), (3, 4))", result: "(-2,-2)")])
 }
 
 /// `tupleMultiply`.
@@ -88,7 +91,8 @@ package struct TupleMultiply: TupleArithmetic {
     package static let name = "tupleMultiply"
     static let elementFunction: any ScalarFunction.Type = Multiply.self
     package static let documentation = FunctionDocumentation(
-        summary: "The products of the elements at one place.", examples: [.init(sql: "tupleMultiply((1, 2), (3, 4))", result: "(3,8)")])
+        summary: "The products of the elements at one place.",
+        examples: [.init(sql: "tupleMultiply((1, 2), (3, 4))", result: "(3,8)")])
 }
 
 /// `tupleDivide`.
@@ -96,7 +100,8 @@ package struct TupleDivide: TupleArithmetic {
     package static let name = "tupleDivide"
     static let elementFunction: any ScalarFunction.Type = Divide.self
     package static let documentation = FunctionDocumentation(
-        summary: "The quotients of the elements at one place.", examples: [.init(sql: "tupleDivide((1, 2), (2, 4))", result: "(0.5,0.5)")])
+        summary: "The quotients of the elements at one place.",
+        examples: [.init(sql: "tupleDivide((1, 2), (2, 4))", result: "(0.5,0.5)")])
 }
 
 /// `tupleModulo`.
@@ -104,7 +109,8 @@ package struct TupleModulo: TupleArithmetic {
     package static let name = "tupleModulo"
     static let elementFunction: any ScalarFunction.Type = Modulo.self
     package static let documentation = FunctionDocumentation(
-        summary: "The remainders of the elements at one place.", examples: [.init(sql: "tupleModulo((5, 6), (3, 4))", result: "(2,2)")])
+        summary: "The remainders of the elements at one place.",
+        examples: [.init(sql: "tupleModulo((5, 6), (3, 4))", result: "(2,2)")])
 }
 
 /// `tupleIntDiv`.
@@ -112,7 +118,8 @@ package struct TupleIntDiv: TupleArithmetic {
     package static let name = "tupleIntDiv"
     static let elementFunction: any ScalarFunction.Type = IntDiv.self
     package static let documentation = FunctionDocumentation(
-        summary: "The integer quotients of the elements at one place.", examples: [.init(sql: "tupleIntDiv((5, 6), (3, 4))", result: "(1,1)")])
+        summary: "The integer quotients of the elements at one place.",
+        examples: [.init(sql: "tupleIntDiv((5, 6), (3, 4))", result: "(1,1)")])
 }
 
 /// `tupleMultiplyByNumber`.
@@ -120,7 +127,8 @@ package struct TupleMultiplyByNumber: TupleByNumber {
     package static let name = "tupleMultiplyByNumber"
     static let elementFunction: any ScalarFunction.Type = Multiply.self
     package static let documentation = FunctionDocumentation(
-        summary: "Every element times a number.", examples: [.init(sql: "tupleMultiplyByNumber((1, 2), 3)", result: "(3,6)")])
+        summary: "Every element times a number.",
+        examples: [.init(sql: "tupleMultiplyByNumber((1, 2), 3)", result: "(3,6)")])
 }
 
 /// `tupleDivideByNumber`.
@@ -128,7 +136,8 @@ package struct TupleDivideByNumber: TupleByNumber {
     package static let name = "tupleDivideByNumber"
     static let elementFunction: any ScalarFunction.Type = Divide.self
     package static let documentation = FunctionDocumentation(
-        summary: "Every element divided by a number.", examples: [.init(sql: "tupleDivideByNumber((1, 2), 2)", result: "(0.5,1)")])
+        summary: "Every element divided by a number.",
+        examples: [.init(sql: "tupleDivideByNumber((1, 2), 2)", result: "(0.5,1)")])
 }
 
 /// `tupleModuloByNumber`.
@@ -136,7 +145,8 @@ package struct TupleModuloByNumber: TupleByNumber {
     package static let name = "tupleModuloByNumber"
     static let elementFunction: any ScalarFunction.Type = Modulo.self
     package static let documentation = FunctionDocumentation(
-        summary: "Every remainder by a number.", examples: [.init(sql: "tupleModuloByNumber((5, 6), 4)", result: "(1,2)")])
+        summary: "Every remainder by a number.",
+        examples: [.init(sql: "tupleModuloByNumber((5, 6), 4)", result: "(1,2)")])
 }
 
 /// `tupleIntDivByNumber`.
@@ -144,7 +154,8 @@ package struct TupleIntDivByNumber: TupleByNumber {
     package static let name = "tupleIntDivByNumber"
     static let elementFunction: any ScalarFunction.Type = IntDiv.self
     package static let documentation = FunctionDocumentation(
-        summary: "Every integer quotient by a number.", examples: [.init(sql: "tupleIntDivByNumber((5, 6), 3)", result: "(1,2)")])
+        summary: "Every integer quotient by a number.",
+        examples: [.init(sql: "tupleIntDivByNumber((5, 6), 3)", result: "(1,2)")])
 }
 
 /// `tupleNegate`.
@@ -196,7 +207,8 @@ package struct TupleHammingDistance: ScalarFunction {
         let left = try TupleArgument.elements(name, arguments, 0)
         let right = try TupleArgument.elements(name, arguments, 1)
         guard left.count == right.count, !left.isEmpty else {
-            throw QueryError(.illegalTypeOfArgument, "Expected tuples of the same size as arguments of function \(name)")
+            throw QueryError(
+                .illegalTypeOfArgument, "Expected tuples of the same size as arguments of function \(name)")
         }
         var total = DataType.uint8
         for (position, pair) in zip(left, right).enumerated() {

@@ -77,7 +77,8 @@ package struct TupleElementAccess: ScalarFunction {
             let wanted = String(decoding: bytes, as: UTF8.self)
             if let place = elements.firstIndex(where: { $0.name == wanted }) { return place }
             // Elements without names go by their numbers.
-            if elements.allSatisfy({ $0.name == nil }), let number = Int(wanted), number >= 1, number <= elements.count {
+            if elements.allSatisfy({ $0.name == nil }), let number = Int(wanted), number >= 1, number <= elements.count
+            {
                 return number - 1
             }
             if mayMiss { return nil }

@@ -53,7 +53,9 @@ enum Reinterpretation {
             return .fixedString(result)
         default:
             var visitor = FromBytes(strings: strings)
-            guard let column = try visitor.run(on: target.physicalKind) else { throw wrongLayout(.string(strings), target) }
+            guard let column = try visitor.run(on: target.physicalKind) else {
+                throw wrongLayout(.string(strings), target)
+            }
             return column
         }
     }

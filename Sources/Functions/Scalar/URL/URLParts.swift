@@ -18,8 +18,10 @@ enum URLText {
             let byte = text[place]
             if byte == UInt8(ascii: ":") { return place > 0 ? place : nil }
             let isLetter = (byte | 0x20) &- 97 < 26
-            let isOther = place > 0 && (byte &- 48 < 10 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-                || byte == UInt8(ascii: "."))
+            let isOther =
+                place > 0
+                && (byte &- 48 < 10 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: "."))
             guard isLetter || isOther else { return nil }
             place += 1
         }

@@ -27,7 +27,9 @@ extension AddressRangeFunction {
         }
         if isWide {
             var values: [UInt128] = []
-            if case .uint128(let addresses) = arguments[0].column { values = addresses.map(\.byteSwapped) } else {
+            if case .uint128(let addresses) = arguments[0].column {
+                values = addresses.map(\.byteSwapped)
+            } else {
                 let strings = arguments[0].strings
                 values = (0..<rowCount).map { row in strings[row].reduce(0) { $0 &<< 8 | UInt128($1) } }
             }
@@ -88,7 +90,8 @@ enum IsIPAddressInRange: ScalarFunction {
             }
             let base = try parse(Array(network[..<slash]))
             let bits = base.isWide ? 128 : 32
-            guard let length = Int(String(decoding: network[(slash + 1)...], as: UTF8.self)), (0...bits).contains(length)
+            guard let length = Int(String(decoding: network[(slash + 1)...], as: UTF8.self)),
+                (0...bits).contains(length)
             else {
                 throw QueryError(
                     .cannotParseText,

@@ -15,7 +15,8 @@ extension Macro {
             return "toStartOfInterval(toDateTime(\(arguments[0])), INTERVAL \(seconds) second)"
         })
 
-    /// The seconds of a duration as Go writes it (`1h30m`, `1.5h`, quotes allowed), at least 1; `nil` for anything else.
+    /// The seconds of a duration as Go writes it (`1h30m`, `1.5h`, quotes allowed), at least 1; `nil` for anything
+    /// else.
     private static func wholeSeconds(_ text: String) -> Int64? {
         var rest = Substring(text.filter { $0 != "'" && $0 != "\"" && $0 != " " })
         var total = 0.0

@@ -1,8 +1,10 @@
 import Errors
 
-/// One series for each key: `$__columns(time, key, value) FROM …`, and its relatives with values per second or increases.
+/// One series for each key: `$__columns(time, key, value) FROM …`, and its relatives with values per second or
+/// increases.
 ///
-/// They write the statement with `$__timeInterval` and `$__timeFilter`, which are expanded afterwards. In the ones with a
+/// They write the statement with `$__timeInterval` and `$__timeFilter`, which are expanded afterwards. In the ones
+/// with a
 /// window
 /// the first point of each series is `nan`.
 extension StatementMacro {

@@ -30,8 +30,7 @@ package struct QuerySettings: Sendable {
 
     /// A number of rows, bytes or threads; `auto(…)` and what is no number are `nil`, like 0 where 0 means no limit.
     package func number(_ name: String) -> Int? {
-        let value = text(name)
-        return UInt64(value).map { Int(clamping: $0) } ?? Double(value).map { Int($0.clamped(to: 0...1e15)) }
+        SettingValueText.count(text(name)).map { Int(clamping: $0) }
     }
 
     /// The value with the type that `getSetting` gives it; `nil` for an unknown name.
@@ -52,10 +51,4 @@ package struct QuerySettings: Sendable {
 
     /// Seconds, possibly with a fraction; 0 means no limit.
     package func seconds(_ name: String) -> Double { Double(text(name)) ?? 0 }
-}
-
-extension Double {
-    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
-        isNaN ? range.lowerBound : Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
-    }
 }

@@ -39,24 +39,6 @@ package enum SettingRegistry {
             let hint = near.isEmpty ? "" : ". Maybe you meant \(near.map { "'\($0)'" }.joined(separator: ", "))"
             throw QueryError(.unknownSetting, "Unknown setting '\(name)'\(hint)")
         }
-        switch declaration.type {
-        case "UInt64", "NonZeroUInt64":
-            guard UInt64(value) != nil || value.lowercased() == "true" || value.lowercased() == "false" else {
-                throw QueryError(.cannotParseNumber, "Cannot parse '\(value)' as UInt64 for setting '\(name)'")
-            }
-        case "Int64", "Int32":
-            guard Int64(value) != nil else {
-                throw QueryError(.cannotParseNumber, "Cannot parse '\(value)' as Int64 for setting '\(name)'")
-            }
-        case "Bool":
-            guard ["0", "1", "true", "false"].contains(value.lowercased()) else {
-                throw QueryError(.cannotParseBool, "Cannot parse '\(value)' as Bool for setting '\(name)'")
-            }
-        case "Float", "Double", "Seconds", "Milliseconds":
-            guard Double(value) != nil else {
-                throw QueryError(.cannotParseNumber, "Cannot parse '\(value)' as a number for setting '\(name)'")
-            }
-        default: break
-        }
+        try SettingValueText(name: name, text: value).check(declaration.type)
     }
 }

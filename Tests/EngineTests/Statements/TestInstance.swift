@@ -14,15 +14,15 @@ final class TestInstance {
     private var queries = 0
     private static let made = Atomic<Int>(0)
 
-    init() throws {
+    init(clock: any WallClock & StorageClock = FixedClock()) throws {
         let number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
         directory = "/tmp/colonnade-test-\(getpid())-\(number)"
         let disk = try LocalDisk(name: "default", root: directory)
         instance = try Instance(
             catalog: Catalog(files: CatalogFiles(disk: disk)),
             storage: StorageEnvironment(
-                policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: FixedClock()),
-            configuration: InstanceConfiguration(threadsMax: 2), clock: FixedClock(), random: CountingRandom())
+                policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: clock),
+            configuration: InstanceConfiguration(threadsMax: 2), clock: clock, random: CountingRandom())
         try instance.catalog.createDatabase(
             "default", uuid: "00000000-0000-4000-8000-000000000000", engine: "Atomic", comment: "")
         session = Session(user: "default", database: "default")
@@ -77,6 +77,15 @@ final class TestInstance {
 
 struct FixedClock: WallClock, StorageClock {
     let nowNanoseconds: Int64 = 1_767_225_600_000_000_000
+    var nanoseconds: Int64 { nowNanoseconds }
+}
+
+/// A clock on which each look takes a millisecond.
+final class SteppingClock: WallClock, StorageClock {
+    private let steps = Atomic<Int64>(0)
+    var nowNanoseconds: Int64 {
+        1_767_225_600_000_000_000 + steps.wrappingAdd(1, ordering: .relaxed).newValue * 1_000_000
+    }
     var nanoseconds: Int64 { nowNanoseconds }
 }
 

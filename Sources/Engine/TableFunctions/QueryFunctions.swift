@@ -119,31 +119,65 @@ struct MergeFunction: TableFunction {
         let database = arguments.count == 2 ? try arguments.text(0) : environment.context.database
         let pattern = try arguments.text(arguments.count - 1)
         var tables: [any Table] = []
-        for entry in try environment.instance.catalog.database(named: database).entries.values {
+        let entries = try environment.instance.catalog.database(named: database).entries.values
+        for entry in entries.sorted(by: { $0.name.table < $1.name.table }) {
             let match = try arguments.analyser.call(
                 "match", [arguments.analyser.text(entry.name.table), arguments.analyser.text(pattern)])
             if match.constantValue.map({ maskOfTrue($0)[0] == 1 }) ?? false, let table = entry.table {
                 tables.append(table)
             }
         }
-        guard let first = tables.first else {
+        guard !tables.isEmpty else {
             throw QueryError(.cannotExtractTableStructure, "There is no table in \(database) that matches '\(pattern)'")
         }
-        let header = first.schema.stored.map { ColumnHeader(name: $0.name, type: $0.type) }
-        for table in tables {
-            for column in header where try table.schema.column(named: column.name).type != column.type {
-                throw QueryError(.notImplemented, "merge over tables of different column types is not supported")
-            }
-        }
         let context = environment.context
+        let header = try unionHeader(of: tables)
         return RowsTable(engineName: "Merge", header: header, totalRows: nil) { [tables] (request) throws(QueryError) in
+            let wanted = request.columns.compactMap { name in header.first { $0.name == name } }
             var sources: [any BlockSource] = []
             for table in tables {
-                let inner = ScanRequest(
-                    columns: request.columns, filter: [], streamsMax: request.streamsMax, context: context)
-                sources += try table.scan(inner).sources
+                let present = request.columns.filter { name in table.schema.stored.contains { $0.name == name } }
+                let inner = ScanRequest(columns: present, filter: [], streamsMax: request.streamsMax, context: context)
+                sources += try table.scan(inner).sources.map { WideningSource($0, header: wanted) }
             }
             return sources
         }
+    }
+
+    /// All columns of all tables, each where it comes first.
+    private static func unionHeader(of tables: [any Table]) throws(QueryError) -> [ColumnHeader] {
+        var header: [ColumnHeader] = []
+        for column in tables.flatMap(\.schema.stored) {
+            if let known = header.first(where: { $0.name == column.name }) {
+                guard known.type == column.type else {
+                    throw QueryError(.notImplemented, "merge over tables of different column types is not supported")
+                }
+            } else {
+                header.append(ColumnHeader(name: column.name, type: column.type))
+            }
+        }
+        return header
+    }
+}
+
+/// Blocks with the columns of `header`: those that a block lacks have their type's default.
+// `@unchecked`: pulled by one thread at a time, as every source.
+private final class WideningSource: BlockSource, @unchecked Sendable {
+    private let inner: any BlockSource
+    private let header: [ColumnHeader]
+
+    init(_ inner: any BlockSource, header: [ColumnHeader]) {
+        self.inner = inner
+        self.header = header
+    }
+
+    func next() throws(QueryError) -> Block? {
+        guard let block = try inner.next() else { return nil }
+        let columns = header.map { column in
+            block.position(of: column.name).map { block.columns[$0] }
+                ?? BlockColumn(
+                    name: column.name, type: column.type, column: .defaults(of: column.type, count: block.rowCount))
+        }
+        return Block(columns, rowCount: block.rowCount)
     }
 }

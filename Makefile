@@ -6,7 +6,7 @@ DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123
 ROWS ?= 1000000
 
-.PHONY: run build test lint conformance packages clean
+.PHONY: run build test lint conformance packages generate clean
 
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
@@ -42,6 +42,10 @@ packages:
 	  as_root=""; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	  echo "installing:$$missing"; $$as_root apt-get update -qq && $$as_root apt-get install -y -qq $$missing; \
 	fi
+
+# What is made from Swift: Grafana's dashboards.
+generate:
+	swift run colonnade-dev dashboards
 
 clean:
 	rm -rf .build

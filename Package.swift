@@ -39,6 +39,7 @@ let package = Package(
         // 1
         storey("Columns", on: "Errors"),
         storey("SQLSyntax", on: "Errors"),
+        storey("Dashboards", on: "Errors"),
         // 2
         storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd", "CZlib", "CBrotli"),
         // 3
@@ -50,14 +51,14 @@ let package = Package(
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
         // 6
         storey(
-            "HTTPInterface", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Formats", "Engine",
+            "HTTPInterface", on: "Errors", "Columns", "SQLSyntax", "Dashboards", "Codecs", "Formats", "Engine",
             .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log")),
         // 7
         .executableTarget(
             name: "colonnade",
             dependencies: [
-                "CAllocator", "Errors", "Columns", "Storage", "Engine", "HTTPInterface",
+                "CAllocator", "Errors", "Columns", "Dashboards", "Storage", "Engine", "HTTPInterface",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -65,8 +66,13 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: everywhere),
+        .executableTarget(
+            name: "colonnade-dev",
+            dependencies: ["Dashboards", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: everywhere),
         // tests
         tests("TidyTests"),
+        tests("DashboardsTests", of: "Dashboards"),
         tests(
             "GoldenTests", of: "Errors", "Columns", "SQLSyntax", "Functions", "Formats", "Storage", "Engine"),
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax", data: [.copy("Data")]),

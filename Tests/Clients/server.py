@@ -23,11 +23,14 @@ def free_port() -> int:
 class Server:
     """A running `colonnade serve`; `with Server() as server:` stops it and removes its data."""
 
-    def __init__(self, data: str | None = None, binary: str | None = None):
+    def __init__(
+        self, data: str | None = None, binary: str | None = None, command: str = "serve", arguments: list[str] = []
+    ):
         self.binary = binary or os.environ.get("COLONNADE_BINARY") or str(ROOT / ".build/release/colonnade")
         self.owns_data = data is None
         self.data = data or tempfile.mkdtemp(prefix="colonnade-clients-")
         self.port = free_port()
+        self.command = [command, *arguments]
         self.process: subprocess.Popen | None = None
 
     def __enter__(self) -> "Server":
@@ -41,7 +44,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--data", self.data, "--http", f"127.0.0.1:{self.port}"],
+            [self.binary, *self.command, "--data", self.data, "--http", f"127.0.0.1:{self.port}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

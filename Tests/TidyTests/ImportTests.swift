@@ -34,7 +34,7 @@ func storeysGoUpwards() {
         }
         below.insert(library)
     }
-    let executables: Set = ["colonnade"]
+    let executables: Set = ["colonnade", "colonnade-dev"]
     let swift = Repository.current.folders(in: "Sources").filter { folder in
         Repository.current.sources.contains { $0.isInside(["Sources/" + folder]) }
     }

@@ -6,7 +6,7 @@ private let fencedFolders = [
     "Engine/Execution/HashTable", "Storage/Disk",
 ].map { "Sources/" + $0 }
 
-private let executables = ["Sources/colonnade"]
+private let executables = ["Sources/colonnade", "Sources/colonnade-dev"]
 
 private struct BannedWord: Sendable {
     let word: String

@@ -19,7 +19,7 @@ struct Demo: AsyncParsableCommand {
     @Option(help: "Days that the history covers.")
     var days = 90
 
-    @Option(help: "Trades per second of the live feed.")
+    @Option(help: "Trades per second of the live feed; 0 for none.")
     var rate = 20
 
     func validate() throws {
@@ -34,7 +34,7 @@ struct Demo: AsyncParsableCommand {
         defer { instance.shutdown() }
         let feed = DemoFeed(
             instance: instance, historyRows: rows, historyDays: days, rowsPerSecond: rate, logger: logger)
-        try feed.makeSchema()
+        try TradeTables(instance: instance).make()
         let application = try options.server(instance, logger).application { [options] port in
             logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
         }

@@ -10,10 +10,14 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: ServerOptions
 
+    @Flag(help: "Make the table of agents' trades and its views where they are missing (COLONNADE_TRADES=1).")
+    var trades = false
+
     func run() async throws {
         let logger = Logger(label: "colonnade")
         let instance = try options.openInstance()
         defer { instance.shutdown() }
+        if trades || fromEnvironment("COLONNADE_TRADES") == "1" { try TradeTables(instance: instance).make() }
         let application = try options.server(instance, logger).application { [options] port in
             logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
         }

@@ -1,4 +1,5 @@
 import Columns
+import Dashboards
 import Engine
 import Errors
 import Foundation
@@ -15,18 +16,13 @@ struct DemoFeed: Service {
 
     private static let blockRows = 131_072
 
-    /// Makes the schema that is missing.
-    func makeSchema() throws {
-        try run("CREATE DATABASE IF NOT EXISTS \(TradeSchema.database)", database: "default")
-        for statement in TradeSchema.statements { try run(statement, database: TradeSchema.database) }
-    }
-
     func run() async throws {
         try await Task.detached { try makeHistory() }.value
         var generator = TradeGenerator(seed: UInt64(bitPattern: instance.clock.nowNanoseconds))
         logger.info("live feed", metadata: ["rows per second": "\(rowsPerSecond)"])
         // The sleep ends when the server is told to stop.
         while (try? await cancelWhenGracefulShutdown({ try await Task.sleep(for: .seconds(1)) })) != nil {
+            guard rowsPerSecond > 0 else { continue }
             let now = instance.clock.nowNanoseconds
             try insert(generator.trades(count: rowsPerSecond, from: now - 1_000_000_000, to: now))
         }
@@ -68,8 +64,6 @@ struct DemoFeed: Service {
         request.blocks = SingleBlock(block)
         try drain(try QuerySession(instance).run(request))
     }
-
-    private func run(_ sql: String, database: String) throws { try drain(try query(sql, database: database)) }
 
     private func query(_ sql: String, database: String) throws -> QueryResult {
         try QuerySession(instance).run(request(sql, database: database))

@@ -1,9 +1,12 @@
 /// The trades of agents: their table, its skip indexes, and the views that dashboards read.
-enum TradeSchema {
-    static let database = "agent_analytics"
+///
+/// Views keep sums and counts, never averages: averages that a SummingMergeTree adds up are wrong as soon as two of its
+/// parts are merged. `sum(price_sum) / sum(trade_count)` is right at any time.
+package enum TradeSchema {
+    package static let database = "agent_analytics"
 
     /// Statements that make what is missing, in order.
-    static let statements = [
+    package static let statements = [
         """
         CREATE TABLE IF NOT EXISTS agent_trades
         (
@@ -55,15 +58,18 @@ enum TradeSchema {
         ENGINE = SummingMergeTree()
         PARTITION BY toYYYYMM(hour)
         ORDER BY (agent_id, strategy_name, hour)
+        POPULATE
         AS SELECT
-            toStartOfHour(timestamp)   AS hour,
+            toStartOfHour(timestamp)        AS hour,
             agent_id,
             strategy_name,
-            countState()               AS trade_count,
-            sumState(pnl_usd)           AS pnl_sum,
-            sumState(notional_usd)      AS volume_sum,
-            sumState(fee_usd)           AS fee_sum,
-            sumState(if(pnl_usd > 0, 1, 0)) AS winning_trades
+            countState()                    AS trade_count,
+            sumState(pnl_usd)               AS pnl_sum,
+            sumState(notional_usd)          AS volume_sum,
+            sumState(fee_usd)               AS fee_sum,
+            sumState(if(pnl_usd > 0, 1, 0)) AS winning_trades,
+            countState(pnl_usd)             AS closed_trades,
+            sumState(fill_latency_ms)       AS latency_sum
         FROM agent_trades
         WHERE status = 1
         GROUP BY hour, agent_id, strategy_name
@@ -71,26 +77,49 @@ enum TradeSchema {
         """
         CREATE MATERIALIZED VIEW IF NOT EXISTS mv_trade_flow_1m
         ENGINE = SummingMergeTree()
-        PARTITION BY toYYYYMMDD(minute)
-        ORDER BY (ticker, side, minute)
+        PARTITION BY toYYYYMM(minute)
+        ORDER BY (minute, market, ticker, side)
         POPULATE
         AS SELECT
-            toStartOfMinute(timestamp)     AS minute,
+            toStartOfMinute(timestamp)      AS minute,
+            market,
             ticker,
             side,
             count()                         AS trade_count,
             sum(notional_usd)               AS volume_usd,
-            avg(price)                      AS avg_price,
-            avg(slippage_bps)               AS avg_slippage
+            sum(price)                      AS price_sum,
+            sum(toFloat64(slippage_bps))    AS slippage_sum
         FROM agent_trades
         WHERE status = 1
-        GROUP BY minute, ticker, side
+        GROUP BY minute, market, ticker, side
+        """,
+        """
+        CREATE MATERIALIZED VIEW IF NOT EXISTS mv_ticker_hourly
+        ENGINE = SummingMergeTree()
+        PARTITION BY toYYYYMM(hour)
+        ORDER BY (market, ticker, hour)
+        POPULATE
+        AS SELECT
+            toStartOfHour(timestamp)                  AS hour,
+            market,
+            ticker,
+            count()                                   AS trade_count,
+            sum(notional_usd)                         AS volume_usd,
+            sum(fee_usd)                              AS fee_usd_sum,
+            sum(ifNull(pnl_usd, 0))                   AS pnl_usd_sum,
+            sum(fill_latency_ms)                      AS latency_ms_sum,
+            sum(toFloat64(slippage_bps))              AS slippage_bps_sum,
+            quantileTDigestState(0.99)(slippage_bps)  AS slippage_tail
+        FROM agent_trades
+        WHERE status = 1
+        GROUP BY hour, market, ticker
         """,
         """
         CREATE MATERIALIZED VIEW IF NOT EXISTS mv_agent_sharpe_daily
         ENGINE = AggregatingMergeTree()
         PARTITION BY toYYYYMM(day)
         ORDER BY (agent_id, day)
+        POPULATE
         AS SELECT
             toDate(timestamp)                   AS day,
             agent_id,

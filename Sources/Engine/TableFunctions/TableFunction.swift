@@ -48,10 +48,21 @@ struct TableFunctionArguments {
     }
 
     func unsigned(_ position: Int) throws(QueryError) -> UInt64 {
-        let (column, _) = try constant(position)
-        guard let number: UInt64 = column.value(at: 0).exactInteger() else {
+        let (column, type) = try constant(position)
+        guard type.isInteger || type.isFloat else {
             throw QueryError(
-                .badArguments, "Argument \(position + 1) of table function \(name) must be a whole number from 0")
+                .illegalTypeOfArgument,
+                "Illegal type \(type.name) expression, must be numeric type: argument "
+                    + "\(position + 1) of table function \(name)")
+        }
+        let value = column.value(at: 0)
+        var whole: UInt64? = value.exactInteger()
+        if case .float64(let fraction) = value { whole = UInt64(exactly: fraction) }
+        guard let number = whole else {
+            throw QueryError(
+                .illegalTypeOfArgument,
+                "The value \(value.literal) is not representable as UInt64: argument "
+                    + "\(position + 1) of table function \(name)")
         }
         return number
     }

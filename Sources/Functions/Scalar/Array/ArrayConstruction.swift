@@ -78,22 +78,32 @@ package struct RangeOfNumbers: ScalarFunction {
             guard step != 0 else {
                 throw QueryError(.argumentOutOfBound, "A call to function range: the step can't be zero")
             }
+            let count = Self.count(from: start, to: end, by: step)
+            guard count <= Self.elementsMax - values.count else {
+                throw QueryError(
+                    .argumentOutOfBound,
+                    "A call to function range would produce \(values.count.addingReportingOverflow(count).partialValue)"
+                        + " array elements, which is greater than the allowed maximum of \(Self.elementsMax)")
+            }
             var value = start
-            while step > 0 ? value < end : value > end {
+            for _ in 0..<count {
                 values.append(value)
-                guard values.count <= 500_000_000 else {
-                    throw QueryError(
-                        .argumentOutOfBound, "A call to function range would produce more than 500000000 array elements"
-                    )
-                }
-                let (next, overflow) = value.addingReportingOverflow(step)
-                if overflow { break }
-                value = next
+                value &+= step
             }
             ends.append(values.count)
         }
         let elements = try Column.int64(values).asNumbers(element.physicalKind)
         return .array(ArrayColumn(ends: ends, elements: elements))
+    }
+
+    /// ClickHouse's default of `function_range_max_elements_in_block`.
+    private static let elementsMax = 500_000_000
+
+    /// How many numbers there are from `start` on before `end`; clamped to what an `Int` holds.
+    private static func count(from start: Int64, to end: Int64, by step: Int64) -> Int {
+        guard step > 0 ? start < end : start > end else { return 0 }
+        let distance = (start < end ? Int128(end) - Int128(start) : Int128(start) - Int128(end)) - 1
+        return Int(clamping: distance / Int128(step.magnitude) + 1)
     }
 }
 

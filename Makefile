@@ -28,9 +28,11 @@ test: packages build
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-# The seed's queries against ClickHouse itself, over the same million rows; needs chdb==4.4.0 from PyPI.
+# The seed's queries against ClickHouse itself over the same million rows, and parts handed over both ways; needs chdb==4.4.0 from PyPI.
 conformance: build
 	python3 Tests/Differential/seed_queries.py $(ROWS)
+	swift build -c release --product ColonnadePackageTests
+	python3 Tests/Differential/parts.py
 
 # Installs what is missing, where we may.
 packages:

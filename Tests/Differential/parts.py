@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Exchanges parts with ClickHouse: it attaches ours, we read and merge its.
 
-    swift build --build-tests && python3 Tests/Differential/parts.py
+    make conformance, or: swift build -c release --product ColonnadePackageTests && python3 Tests/Differential/parts.py
 
 Needs `pip install chdb==4.4.0`; not part of `make test`. For every table of `DifferentialPartTests` ClickHouse attaches the
 parts that Colonnade wrote, checks them, reads the same rows, and merges them; then Colonnade opens the parts that ClickHouse
@@ -21,7 +21,7 @@ WORK = tempfile.mkdtemp(prefix="colonnade-parts-")
 def swift(test):
     environment = dict(os.environ, COLONNADE_DIFFERENTIAL_DIRECTORY=WORK)
     result = subprocess.run(
-        ["swift", "test", "--skip-build", "--filter", f"DifferentialPartTests/{test}"],
+        ["swift", "test", "-c", "release", "--skip-build", "--filter", f"DifferentialPartTests/{test}"],
         env=environment, capture_output=True, text=True)
     if result.returncode != 0:
         print(result.stdout[-4000:])

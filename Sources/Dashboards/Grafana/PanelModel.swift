@@ -42,7 +42,7 @@ extension Panel {
                 "thresholdsStyle": ["mode": style.showsThresholds ? "line" : "off"], "axisPlacement": "auto",
                 "axisLabel": "", "scaleDistribution": ["type": "linear"],
             ]
-        case .table: ["align": "auto", "filterable": true, "cellOptions": ["type": "auto"]]
+        case .table: ["align": "auto", "inspect": false, "filterable": true, "cellOptions": ["type": "auto"]]
         case .barChart: ["fillOpacity": 90, "lineWidth": 0, "gradientMode": "none", "axisPlacement": "auto"]
         case .stateTimeline: ["fillOpacity": 80, "lineWidth": 0, "spanNulls": true]
         case .stat, .barGauge: [:]
@@ -65,13 +65,14 @@ extension Panel {
             ]
         case .table(let column):
             [
-                "showHeader": true, "cellHeight": "sm",
+                "frameIndex": 0, "showHeader": true, "cellHeight": "sm",
                 "sortBy": .array(column.map { [["displayName": .string($0), "desc": true]] } ?? []),
             ]
         case .barChart(let isHorizontal):
             [
                 "orientation": isHorizontal ? "horizontal" : "vertical", "showValue": "auto", "stacking": "none",
                 "groupWidth": 0.7, "barWidth": 0.9, "barRadius": 0, "xTickLabelRotation": 0, "xTickLabelSpacing": 0,
+                "xTickLabelMaxLength": 0,
                 "fullHighlight": false, "tooltip": Self.tooltip,
                 "legend": ["displayMode": "list", "placement": "bottom", "showLegend": false, "calcs": []],
             ]

@@ -39,7 +39,10 @@ let package = Package(
         // 1
         storey("Columns", on: "Errors"),
         storey("SQLSyntax", on: "Errors"),
-        storey("Dashboards", on: "Errors"),
+        .target(
+            name: "Dashboards", dependencies: ["Errors"],
+            resources: ["page.html", "page.css", "charts.js", "dashboard.js"].map { .embedInCode("Page/" + $0) },
+            swiftSettings: everywhere),
         // 2
         storey("Codecs", on: "Errors", "Columns", "CLZ4", "CZstd", "CZlib", "CBrotli"),
         // 3

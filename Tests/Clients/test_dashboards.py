@@ -38,7 +38,7 @@ class Seeded:
             return Range(end - 3600, end, 10)
         span = SPANS[DASHBOARDS[uid]["time"]["from"]]
         least = {"1h": 3600, "1m": 60, "10s": 10}.get(panel.get("interval"), 1)
-        return Range(self.end + 777 - span, self.end + 777, max(least, span // 400))
+        return Range(self.end + 777 - span, self.end + 777, max(least, span // panel.get("maxDataPoints", 400)))
 
     def native(self, sql: str, **parameters):
         parameters = {"default_format": "Native", "client_protocol_version": 54460, "database": "agent_analytics", **parameters}

@@ -1,3 +1,4 @@
+import Dashboards
 import HTTPTypes
 
 /// Answers that never touch the engine.
@@ -8,6 +9,10 @@ enum StaticRoutes {
         case "/" where !hasQuery: text("Ok.\n", type: "text/html; charset=UTF-8")
         case "/ping": text("Ok.\n", type: "text/html; charset=UTF-8")
         case "/play": text(playPage, type: "text/html; charset=UTF-8")
+        case "/dashboard", "/dashboard/": dashboardPage
+        case "/dashboard/all.json": json(DashboardPage.models)
+        case _ where path.hasPrefix("/dashboard/"):
+            DashboardPage.model(named: String(path.dropFirst("/dashboard/".count))).map(json)
         case _ where path.hasPrefix("/replicas_status"): text("Ok.\n", type: "text/plain; charset=UTF-8")
         default: nil
         }
@@ -30,6 +35,27 @@ enum StaticRoutes {
 
     private static func text(_ text: String, type: String) -> AnswerHead {
         AnswerHead(status: .ok, headers: [(name: "Content-Type", value: type)], body: Array(text.utf8))
+    }
+
+    private static var dashboardPage: AnswerHead {
+        AnswerHead(
+            status: .ok,
+            headers: [
+                (name: "Content-Type", value: "text/html; charset=UTF-8"),
+                (name: "Content-Security-Policy", value: DashboardPage.contentSecurityPolicy),
+                (name: "Cache-Control", value: "no-cache"),
+            ],
+            body: DashboardPage.html)
+    }
+
+    private static func json(_ bytes: [UInt8]) -> AnswerHead {
+        AnswerHead(
+            status: .ok,
+            headers: [
+                (name: "Content-Type", value: "application/json; charset=UTF-8"),
+                (name: "Cache-Control", value: "no-cache"),
+            ],
+            body: bytes)
     }
 
     private static let playPage = """

@@ -21,6 +21,13 @@ enum UnsupportedSettings {
         "input_format_tsv_skip_trailing_empty_lines",
     ]
 
+    static let ofArrow = [
+        "output_format_arrow_low_cardinality_as_dictionary", "output_format_arrow_record_batch_size",
+        "output_format_arrow_record_batch_size_bytes", "output_format_arrow_use_64_bit_indexes_for_dictionary",
+        "output_format_arrow_variant_as_string",
+    ]
+    static let ofParquet = ["output_format_parquet_wide_integer_as_decimal"]
+
     /// Throws when one of `names` is switched on.
     static func refuse(_ names: [String], in options: FormatOptions) throws(QueryError) {
         for name in names where options.settings[name] != nil {

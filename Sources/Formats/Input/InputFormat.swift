@@ -10,6 +10,12 @@ package protocol InputFormat: Format {
     ) throws(QueryError) -> any BlockReader
 }
 
+/// An input format whose data say what columns they have, or from which that can be guessed.
+package protocol SelfDescribingFormat: InputFormat {
+    /// The names and types of the columns in the data.
+    static func schema(_ options: FormatOptions, _ source: any ByteChunks) throws(QueryError) -> [ColumnHeader]
+}
+
 /// Reads rows as blocks of at most `Limits.blockRowsMax` rows; memory is bounded by a block and a chunk.
 package protocol BlockReader: AnyObject {
     /// The next block, with columns by the header's names, or `nil` at the end. Its types are the header's, except for

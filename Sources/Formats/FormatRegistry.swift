@@ -14,7 +14,7 @@ package enum FormatRegistry {
         JSONColumnsWithMetadata.self, JSONEachRowWithProgress.self, TSKV.self, Markdown.self, SQLInsert.self,
         XML.self, CustomSeparated.self, CustomSeparatedWithNames.self, CustomSeparatedWithNamesAndTypes.self,
         Prometheus.self, Null.self, LineAsString.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyCompact.self,
-        PrettySpace.self, ArrowStream.self, Arrow.self,
+        PrettySpace.self, ArrowStream.self, Arrow.self, Parquet.self,
     ]
     package static let inputs: [any InputFormat.Type] = [
         TabSeparated.self, TabSeparatedWithNames.self, TabSeparatedWithNamesAndTypes.self, TabSeparatedRaw.self,
@@ -24,7 +24,7 @@ package enum FormatRegistry {
         JSONCompactEachRowWithNames.self, JSONCompactEachRowWithNamesAndTypes.self, JSONCompactStringsEachRow.self,
         JSONCompactStringsEachRowWithNames.self, JSONCompactStringsEachRowWithNamesAndTypes.self, JSON.self,
         JSONCompact.self, TSKV.self, LineAsString.self, JSONAsString.self, RowBinary.self, RowBinaryWithNames.self,
-        RowBinaryWithNamesAndTypes.self, ArrowStream.self, Arrow.self,
+        RowBinaryWithNamesAndTypes.self, ArrowStream.self, Arrow.self, Parquet.self,
     ]
 
     private static let outputByName: [String: any OutputFormat.Type] = {

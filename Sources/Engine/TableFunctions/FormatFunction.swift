@@ -17,20 +17,37 @@ struct FormatFunction: TableFunction {
         for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
     ) throws(QueryError) -> any Table {
         try arguments.checkCount(2...3)
-        guard arguments.count == 3 else {
-            throw QueryError(
-                .notImplemented,
-                "Table function 'format' without a structure is not supported: give it as the second argument")
-        }
-        let header = try structure(try arguments.text(1))
         var options = FormatOptions(
             settings: environment.settings.changed, timeZone: environment.context.timeZone)
         options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
-        let source = WholeText(Array(try arguments.text(2).utf8))
-        let reader = try FormatRegistry.input(try arguments.text(0)).reader(header, options, source)
+        let text = try arguments.bytes(arguments.count - 1)
+        let format = try FormatRegistry.input(try arguments.text(0))
+        let header =
+            arguments.count == 3
+            ? try structure(try arguments.text(1)) : try inferredHeader(format, options, WholeText(text))
+        let reader = try format.reader(header, options, WholeText(text))
         var blocks: [Block] = []
         while let block = try reader.next() { blocks.append(try complete(block, header, environment.context)) }
         return RowsTable(engineName: "Format", header: header, blocks: blocks)
+    }
+
+    /// The columns that the data themselves say, or that can be guessed from them.
+    private static func inferredHeader(
+        _ format: any InputFormat.Type, _ options: FormatOptions, _ source: WholeText
+    ) throws(QueryError) -> [ColumnHeader] {
+        guard let describing = format as? any SelfDescribingFormat.Type else {
+            throw QueryError(
+                .notImplemented,
+                "The structure of \(format.name) data cannot be guessed: give it as the second argument of 'format'")
+        }
+        do throws(QueryError) {
+            return try describing.schema(options, source)
+        } catch {
+            throw QueryError(
+                .cannotExtractTableStructure,
+                "The table structure cannot be extracted from a \(format.name) format file. Error:\n\(error). "
+                    + "You can specify the structure manually")
+        }
     }
 
     /// Columns that the text leaves out have the types' defaults.

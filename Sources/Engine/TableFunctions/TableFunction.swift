@@ -68,10 +68,15 @@ struct TableFunctionArguments {
     }
 
     func text(_ position: Int) throws(QueryError) -> String {
-        if let identifier = written[position].identifier { return identifier.name }
+        String(decoding: try bytes(position), as: UTF8.self)
+    }
+
+    /// A string, or an identifier's name, as its bytes.
+    func bytes(_ position: Int) throws(QueryError) -> [UInt8] {
+        if let identifier = written[position].identifier { return Array(identifier.name.utf8) }
         guard case .string(let bytes) = try constant(position).0.value(at: 0) else {
             throw QueryError(.badArguments, "Argument \(position + 1) of table function \(name) must be a string")
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 }

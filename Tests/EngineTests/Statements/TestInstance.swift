@@ -68,10 +68,35 @@ final class TestInstance {
         return bytes
     }
 
+    /// Inserts data in a format, as a client sends them.
+    func insert(into table: String, _ bytes: [UInt8], as format: String) throws {
+        queries += 1
+        let text = Array("INSERT INTO \(table) FORMAT \(format)\n".utf8)
+        var request = QueryRequest(text: text, session: session, queryIdentifier: "\(queries)")
+        request.data = SentBytes(bytes)
+        let result = try QuerySession(instance).run(request)
+        while try result.next() != nil {}
+    }
+
     func header(_ sql: String) throws -> String {
         queries += 1
         let request = QueryRequest(text: Array(sql.utf8), session: session, queryIdentifier: "\(queries)")
         return try QuerySession(instance).run(request).header.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+    }
+}
+
+/// Bytes of a request, in pieces.
+// `@unchecked`: one reader pulls.
+private final class SentBytes: ByteChunks, @unchecked Sendable {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: [UInt8]) { rest = bytes[...] }
+
+    func next() -> [UInt8]? {
+        guard !rest.isEmpty else { return nil }
+        let piece = rest.prefix(777)
+        rest = rest.dropFirst(777)
+        return Array(piece)
     }
 }
 

@@ -83,7 +83,7 @@ enum Snappy {
         var position = 0
         while position &+ 4 <= bytes.count {
             let word = word(bytes, position)
-            let slot = Int(word &* 0x1E35_A7BD >> 18)
+            let slot = Int((word &* 0x1E35_A7BD) >> 18)
             let candidate = Int(places[slot])
             places[slot] = Int32(truncatingIfNeeded: position)
             guard candidate >= 0, position &- candidate < 1 << 16, self.word(bytes, candidate) == word else {

@@ -117,6 +117,9 @@ private struct SerialisationBuilder {
             return .states(try AggregateStateLayout(of: state), stream: add(stem, .values(type)))
         case .string where strings == .sized:
             return .sizedString(sizes: add(stem + ".size", .bytes), bytes: add(stem, .values(type)))
+        case .json:
+            throw QueryError(
+                .notImplemented, "Values of type JSON are not supported in tables, inserts, or inside other types")
         case .nothing: return .placeholder(stream: add(stem, .structure), isTuple: false)
         case .nullable(let inner):
             let nulls = add(stem + ".null", .structure)

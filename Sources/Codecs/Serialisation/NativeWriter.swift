@@ -12,10 +12,13 @@ import Errors
 package struct NativeWriter: Sendable {
     package let revision: Int
     private let keepsDictionaries: Bool
+    private let keepsObjects: Bool
 
     /// - Parameter keepsDictionaries: `low_cardinality_allow_in_native_format`; without, values are sent plain.
-    package init(revision: Int, keepsDictionaries: Bool = true) {
+    /// - Parameter keepsObjects: not `output_format_native_write_json_as_string`.
+    package init(revision: Int, keepsDictionaries: Bool = true, keepsObjects: Bool = true) {
         self.revision = revision
+        self.keepsObjects = keepsObjects
         self.keepsDictionaries = keepsDictionaries && (revision == 0 || revision >= NativeRevision.dictionaries)
     }
 
@@ -47,6 +50,11 @@ package struct NativeWriter: Sendable {
         writer.writeText(try name(of: type))
         if revision >= NativeRevision.customSerialisation { writer.writeByte(0) }
         guard rowCount > 0 else { return }
+        if type == .json {
+            guard case .string(let objects) = column.column.materialised else { throw layoutMismatch(type) }
+            if keepsObjects { return try ObjectColumnWriter(objects).write(to: &writer) }
+            return try ObjectColumnWriter.writeAsText(objects, to: &writer)
+        }
         let values = isPlain ? column.column : column.column.withoutDictionaries
         let serialisation = try ColumnSerialisation(column: column.name, type: type, options: .native)
         var columnWriter = ColumnWriter(serialisation)

@@ -24,6 +24,8 @@ package indirect enum DataType: Hashable, Sendable {
     /// `precision` 1 … 76 decimal digits, `scale` of them behind the point.
     case decimal(precision: Int, scale: Int)
     case interval(IntervalUnit)
+    /// An object of any shape, kept as its RowBinary bytes: see `ObjectPath`.
+    case json
     case nothing
     case nullable(DataType)
     case lowCardinality(DataType)

@@ -26,6 +26,7 @@ extension DataType: CustomStringConvertible {
         case .date: "Date"
         case .date32: "Date32"
         case .nothing: "Nothing"
+        case .json: "JSON"
         case .interval(let unit): "Interval" + unit.rawValue
         default: nameWithArguments
         }

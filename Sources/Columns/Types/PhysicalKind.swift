@@ -24,7 +24,7 @@ extension DataType {
         case .uint256: .uint256
         case .float32: .float32
         case .float64: .float64
-        case .string, .aggregateFunction: .string
+        case .string, .aggregateFunction, .json: .string
         case .fixedString: .fixedString
         case .decimal(let precision, _): Self.decimalKind(precision: precision)
         case .nothing: .nothing
@@ -47,6 +47,17 @@ extension DataType {
 }
 
 extension DataType {
+    /// `JSON`, or something of it.
+    package var containsObjects: Bool {
+        switch self {
+        case .json: true
+        case .nullable(let inner), .lowCardinality(let inner), .array(let inner): inner.containsObjects
+        case .map(let key, let value): key.containsObjects || value.containsObjects
+        case .tuple(let elements): elements.contains { $0.type.containsObjects }
+        default: false
+        }
+    }
+
     package var isNullable: Bool { if case .nullable = self { true } else { false } }
 
     /// The type inside `LowCardinality`, else itself.
@@ -67,7 +78,7 @@ extension DataType {
     /// May `Nullable(…)` go around it?
     package var canBeInsideNullable: Bool {
         switch self {
-        case .nullable, .lowCardinality, .array, .map, .aggregateFunction, .tuple: false
+        case .nullable, .lowCardinality, .array, .map, .aggregateFunction, .tuple, .json: false
         case .simpleAggregateFunction(let state): state.arguments[0].canBeInsideNullable
         default: true
         }
@@ -77,7 +88,7 @@ extension DataType {
         switch self {
         case .nullable(let inner): !inner.isNullable && inner.canBeInsideLowCardinality
         case .array, .tuple, .map, .lowCardinality, .aggregateFunction, .simpleAggregateFunction, .decimal, .interval,
-            .enum8, .enum16, .nothing, .dateTime64:
+            .enum8, .enum16, .nothing, .dateTime64, .json:
             false
         default: true
         }

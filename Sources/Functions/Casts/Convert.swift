@@ -187,6 +187,11 @@ struct Conversion {
             guard case .fixedString(let fixed) = column else { return column }
             return .string(StringColumn(ends: (0..<fixed.count).map { ($0 &+ 1) &* fixed.size }, bytes: fixed.bytes))
         case .string: return try convertToString(column, from: source)
+        case .json:
+            guard source.isStringOrFixedString else {
+                throw QueryError(.typeMismatch, "Cast to JSON can be performed only from String. Got: \(source.name)")
+            }
+            return try parseObjects(StringOperand(column), column.count)
         case .fixedString(let size) where source == .bool:
             return try convertToFixedString(try convertToString(column, from: .bool), from: .string, size: size)
         case .fixedString(let size): return try convertToFixedString(column, from: source, size: size)

@@ -55,6 +55,10 @@ struct ValueWriter {
             let strings = try StringOperand(column)
             for row in 0..<column.count { result.append(strings.bytes[strings.range(of: row)]) }
             return result
+        case .json:
+            guard case .string(let values) = column.materialised else { throw wrongLayout(column, type) }
+            var writer = ObjectTextWriter(try TimeZoneRegistry.named(context.timeZone))
+            return try writer.texts(of: values, rows: 0..<values.count)
         case .array, .tuple, .map, .nullable, .lowCardinality:
             for row in 0..<column.count {
                 try write(column, row, type, isQuoted: false, to: &result.bytes)
@@ -129,7 +133,7 @@ extension DataType {
     var isQuotedInText: Bool {
         switch self {
         case .string, .fixedString, .enum8, .enum16, .uuid, .ipv4, .ipv6, .date, .date32, .dateTime, .dateTime64,
-            .aggregateFunction:
+            .aggregateFunction, .json:
             true
         default: false
         }

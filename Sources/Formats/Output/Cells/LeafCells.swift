@@ -8,6 +8,7 @@ extension CellWriter {
         if style == .binary { return try binaryLeaves(of: column, type, rows: rows) }
         switch type.storedValue {
         case .string, .fixedString, .aggregateFunction: return try strings(column, type, rows: rows)
+        case .json: return try objects(column, type, rows: rows)
         case .bool, .int8, .int16, .int32, .int64, .int128, .int256, .uint8, .uint16, .uint32, .uint64, .uint128,
             .uint256, .interval:
             return try integers(column, type, rows: rows)
@@ -299,12 +300,20 @@ extension CellWriter {
         return result
     }
 
+    /// `JSON` values: as they are in JSON, as a string elsewhere.
+    private func objects(_ column: Column, _ type: DataType, rows: Range<Int>) throws(QueryError) -> StringColumn {
+        guard case .string(let values) = column.materialised else { throw mismatch(type) }
+        var writer = ObjectTextWriter(settings.sessionZone)
+        let texts = try writer.texts(of: values, rows: rows)
+        return style == .json ? texts : try strings(.string(texts), .string, rows: 0..<rows.count)
+    }
+
     // MARK: - RowBinary
 
     private func binaryLeaves(of column: Column, _ type: DataType, rows: Range<Int>) throws(QueryError) -> StringColumn
     {
         if case .string(let strings) = column {
-            if case .aggregateFunction = type {
+            if type.isKeptAsBytes {
                 return StringColumn(
                     ends: strings.ends[rows].map { $0 - strings.range(ofRows: rows).lowerBound },
                     bytes: Array(strings.bytes[strings.range(ofRows: rows)]))
@@ -321,6 +330,16 @@ extension CellWriter {
         let bytes = writer.take()
         let width = rows.isEmpty ? 0 : bytes.count / rows.count
         return StringColumn(ends: (0..<rows.count).map { ($0 + 1) * width }, bytes: bytes)
+    }
+}
+
+extension DataType {
+    /// A column's strings are the values' own bytes, without a length before them.
+    fileprivate var isKeptAsBytes: Bool {
+        switch self {
+        case .aggregateFunction, .json: true
+        default: false
+        }
     }
 }
 

@@ -13,7 +13,8 @@ package enum Native: OutputFormat {
         return NativeBlockWriter(
             NativeWriter(
                 revision: options.protocolRevision,
-                keepsDictionaries: options.flag("low_cardinality_allow_in_native_format", default: true)))
+                keepsDictionaries: options.flag("low_cardinality_allow_in_native_format", default: true),
+                keepsObjects: !options.flag("output_format_native_write_json_as_string", default: false)))
     }
 }
 

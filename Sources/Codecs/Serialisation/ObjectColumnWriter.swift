@@ -68,7 +68,7 @@ struct ObjectColumnWriter {
         }
         for some in types {
             guard some.count <= Self.typesMax else {
-                throw QueryError(.notImplemented, "More than \(Self.typesMax) types at a path are not supported in JSON")
+                throw QueryError(.notImplemented, "More than \(Self.typesMax) types at a path of JSON: not supported")
             }
             writer.writeFixed(UInt64(1))
             writer.writeVarUInt(some.count)

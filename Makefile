@@ -6,7 +6,7 @@ DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123
 ROWS ?= 1000000
 
-.PHONY: run build test lint conformance packages generate clean
+.PHONY: run build test lint conformance bench packages generate clean
 
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
@@ -33,6 +33,10 @@ conformance: build
 	python3 Tests/Differential/seed_queries.py $(ROWS)
 	swift build -c release --product ColonnadePackageTests
 	python3 Tests/Differential/parts.py
+
+# The same rows and queries in Colonnade, ClickHouse and DuckDB, timed; `pip install chdb==4.4.0 duckdb pyarrow` first.
+bench: build
+	python3 Benchmarks/run.py --rows $(ROWS)
 
 # Installs what is missing, where we may.
 packages:

@@ -71,6 +71,10 @@ package struct ScanRequest: Sendable {
     package var isFinal: Bool
     /// Each source shall be sorted by the sorting key's first `sortedPrefix` columns (0: no order wanted).
     package var sortedPrefix: Int
+    /// Rows that a top-N above the scan no longer wants; a table may leave them out.
+    package var threshold: SortThreshold?
+    /// Columns of strings that may come as codes into a dictionary, as `.lowCardinality` would.
+    package var codedColumns: Set<String>
     package var context: QueryContext
 
     package init(columns: [String], filter: [BoundExpression], streamsMax: Int, context: QueryContext) {
@@ -81,6 +85,8 @@ package struct ScanRequest: Sendable {
         rowsWanted = nil
         isFinal = false
         sortedPrefix = 0
+        threshold = nil
+        codedColumns = []
     }
 }
 

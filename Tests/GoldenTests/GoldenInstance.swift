@@ -45,6 +45,8 @@ final class GoldenInstance {
 
     private static func open(_ directory: String, threadsMax: Int) throws(QueryError) -> Instance {
         let disk = try LocalDisk(name: "default", root: directory)
+        // The statements read each table several times: from its files, and from memory.
+        ColumnCache.shared.limit(to: 64 << 20)
         let clock = TickingClock()
         let storage = StorageEnvironment(policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: clock)
         let instance = try Instance(

@@ -1,6 +1,7 @@
 import Columns
 import Errors
 import Functions
+import Storage
 
 /// Makes operators of plan nodes, top down, and leaves out the columns that nothing above a node reads.
 struct PlanCompiler {
@@ -25,8 +26,10 @@ struct PlanCompiler {
             return ProjectOperator(try compile(input, identifiers(in: wanted.map(\.expression))), wanted)
         case .aggregate(let aggregate): return try compile(aggregate, needed, having: nil)
         case .sort(let sort):
-            let below = try compile(sort.input, needed.union(sort.items.map(\.column)))
-            return SortOperator(below, items: sort.items, limit: sort.limit, needed: needed)
+            let (input, threshold) = sort.sharingThreshold()
+            let below = try compile(input, needed.union(sort.items.map(\.column)))
+            return SortOperator(
+                below, items: sort.items, limit: sort.limit, threshold: threshold, needed: needed)
         case .limit(let limit):
             let below = try compile(limit.input, needed.union((limit.ties ?? []).map(\.column)))
             return LimitOperator(below, limit, needed: needed)
@@ -79,7 +82,12 @@ struct PlanCompiler {
         let wanted = having.map { needed.union(identifiers(in: [$0])) } ?? needed
         node.calls = node.calls.filter { wanted.contains($0.column.identifier) }
         let read = identifiers(in: node.keys.map(\.expression) + node.calls.flatMap(\.arguments))
-        return AggregateOperator(try compile(node.input, read), node, having: having)
+        var input = node.input
+        if case .scan(var scan) = input, scan.table.appliesFilters {
+            scan.codedColumns = node.stringKeys
+            input = .scan(scan)
+        }
+        return AggregateOperator(try compile(input, read), node, having: having)
     }
 
     private func compileUnion(
@@ -120,5 +128,26 @@ private final class ArrangeOperator: PhysicalOperator {
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
         try input.open(resources).map { [positions] stream in MappedStream(stream) { $0.picking(positions) } }
+    }
+}
+
+extension AggregateNode {
+    /// Columns of strings that are keys as they are, and else at most arguments as they are: key tables take them as
+    /// codes, and arguments are decoded.
+    fileprivate var stringKeys: Set<Int> {
+        var bare: Set<Int> = []
+        var computed: Set<Int> = []
+        for key in keys {
+            if case .column(let identifier) = key.expression.node, key.expression.type == .string {
+                bare.insert(identifier)
+            } else {
+                key.expression.collectColumns(into: &computed)
+            }
+        }
+        for argument in calls.flatMap(\.arguments) {
+            if case .column = argument.node { continue }
+            argument.collectColumns(into: &computed)
+        }
+        return bare.subtracting(computed)
     }
 }

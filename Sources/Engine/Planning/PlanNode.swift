@@ -63,6 +63,10 @@ package struct ScanNode: Sendable {
     package var isFinal: Bool
     /// Rows that are enough, when the query wants any `rowsWanted` rows.
     package var rowsWanted: Int?
+    /// What a top-N above still wants; of one execution, so only the compiler sets it.
+    var threshold: SortThreshold?
+    /// Columns of strings that the node above takes as codes into a dictionary too.
+    var codedColumns: Set<Int> = []
 
     package init(table: any Table, columns: [(column: PlanColumn, source: String)]) {
         self.table = table
@@ -70,6 +74,7 @@ package struct ScanNode: Sendable {
         filter = []
         isFinal = false
         rowsWanted = nil
+        threshold = nil
     }
 }
 
@@ -165,6 +170,8 @@ package struct WindowNode: Sendable {
     package var orderBy: [SortItem]
     package var frame: FrameSpecification
     package var calls: [Call]
+    /// The rows come sorted by partition and order.
+    var inputIsSorted = false
 
     package init(
         input: PlanNode, partitionBy: [Int], orderBy: [SortItem], frame: FrameSpecification, calls: [Call]

@@ -1,2 +1,2 @@
 /// The rules, in the order in which they run.
-let rules: [any PlanRule] = [PushDownFilters(), PushDownLimits()]
+let rules: [any PlanRule] = [PushDownFilters(), PushDownLimits(), RemoveSorts()]

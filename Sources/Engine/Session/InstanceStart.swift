@@ -7,6 +7,7 @@ import Storage
 extension Instance {
     /// Brings back what the data directory holds: databases, tables, views. Makes the `default` database of a new one.
     package func start() throws(QueryError) {
+        try catalog.files.disk.removeTree(SpillSpace.root)
         try addSystemTables()
         for (name, sql) in try catalog.files.databaseFiles() {
             guard case .createDatabase(let create) = try Parser.parseStatement(sql).statement, let uuid = create.uuid

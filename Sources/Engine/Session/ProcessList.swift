@@ -14,14 +14,24 @@ package final class ProcessList: Sendable {
         package let resources: QueryResources
     }
 
-    private let running = Mutex<[String: Process]>([:])
+    /// A share of the queries: one lock for all would be where short queries meet.
+    private final class Shard: Sendable {
+        let running = Mutex<[String: Process]>([:])
+    }
+
+    private let shards = (0..<16).map { _ in Shard() }
+
+    private func shard(of queryIdentifier: String) -> Shard {
+        shards[Int(truncatingIfNeeded: queryIdentifier.hashValue) & (shards.count - 1)]
+    }
 
     package var processes: [Process] {
-        running.withLock { $0.values.sorted { $0.startNanoseconds < $1.startNanoseconds } }
+        shards.flatMap { shard in shard.running.withLock { Array($0.values) } }
+            .sorted { $0.startNanoseconds < $1.startNanoseconds }
     }
 
     func add(_ process: Process) throws(QueryError) {
-        try running.withLock { (running) throws(QueryError) in
+        try shard(of: process.queryIdentifier).running.withLock { (running) throws(QueryError) in
             guard running[process.queryIdentifier] == nil else {
                 throw QueryError(
                     .queryWithSameIdIsAlreadyRunning,
@@ -31,7 +41,9 @@ package final class ProcessList: Sendable {
         }
     }
 
-    func remove(_ queryIdentifier: String) { running.withLock { $0[queryIdentifier] = nil } }
+    func remove(_ queryIdentifier: String) {
+        shard(of: queryIdentifier).running.withLock { $0[queryIdentifier] = nil }
+    }
 
     package func cancelAll() { for process in processes { process.resources.cancel() } }
 }

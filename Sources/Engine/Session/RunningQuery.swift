@@ -68,6 +68,7 @@ final class RunningQuery: @unchecked Sendable {
         let resources = QueryResources(
             context: context, threadsMax: threads, blockRowsMax: blockRows, limits: limits,
             memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),
+            spillSpace: SpillSpace(instance.catalog.files.disk),
             elapsedNanoseconds: { [instance, startNanoseconds] in instance.clock.nowNanoseconds - startNanoseconds })
         kind = parsed.statement.kindName
         try instance.processes.add(
@@ -107,7 +108,18 @@ final class RunningQuery: @unchecked Sendable {
         limits.distinctRowsMax = settings.number("max_rows_in_distinct") ?? 0
         limits.executionMillisecondsMax = Int64(settings.seconds("max_execution_time") * 1000)
         limits.memoryBytesMax = settings.number("max_memory_usage") ?? 0
+        limits.groupSpillBytes = spillBytes("group_by", of: limits.memoryBytesMax)
+        limits.sortSpillBytes = spillBytes("sort", of: limits.memoryBytesMax)
         return limits
+    }
+
+    /// The smaller of the bound in bytes and the share of `memoryBytesMax`, as far as they are set.
+    private func spillBytes(_ kind: String, of memoryBytesMax: Int) -> Int? {
+        var bounds: [Int] = []
+        if let bytes = settings.number("max_bytes_before_external_\(kind)"), bytes > 0 { bounds.append(bytes) }
+        let ratio = settings.seconds("max_bytes_ratio_before_external_\(kind)")
+        if memoryBytesMax > 0, ratio > 0, ratio < 1 { bounds.append(Int(Double(memoryBytesMax) * ratio)) }
+        return bounds.min()
     }
 
     func execute(_ parsed: ParsedStatement, _ environment: QueryEnvironment) throws(QueryError) -> QueryResult {

@@ -199,6 +199,14 @@ package func maskOfTrue(_ column: Column) -> [UInt8] {
         return mask
     case .lowCardinality(let low): return maskOfTrue(low.decoded)
     case .nothing(let count): return [UInt8](repeating: 0, count: count)
+    case .uint8(let values):
+        // What comparisons give is a mask already.
+        var bits: UInt8 = 0
+        for value in values { bits |= value }
+        return bits <= 1 ? values : nonZeroMask(values)
+    case .float64(let values): return nonZeroMask(values)
+    case .int64(let values): return nonZeroMask(values)
+    case .uint64(let values): return nonZeroMask(values)
     default:
         var visitor = NonZeroVisitor()
         guard let mask = visitor.run(on: column) else {
@@ -208,8 +216,14 @@ package func maskOfTrue(_ column: Column) -> [UInt8] {
     }
 }
 
+private func nonZeroMask<T: FixedWidthValue>(_ values: [T]) -> [UInt8] {
+    var mask = [UInt8](repeating: 0, count: values.count)
+    let zero = T.zero
+    for row in mask.indices { mask[row] = values[row] == zero ? 0 : 1 }
+    return mask
+}
+
+/// The rarer layouts: a visitor of another module is not specialised to them.
 private struct NonZeroVisitor: TotalFixedWidthVisitor {
-    mutating func visit<T: FixedWidthValue>(_ values: [T]) -> [UInt8] {
-        values.map { $0 != T.zero ? 1 : 0 }
-    }
+    mutating func visit<T: FixedWidthValue>(_ values: [T]) -> [UInt8] { nonZeroMask(values) }
 }

@@ -97,10 +97,13 @@ private final class Answer {
         self.exchange = exchange
         startNanoseconds = instance.clock.nowNanoseconds
         queryIdentifier = request.queryIdentifier ?? makeUUID(instance.random)
-        exceptionTag = String(
-            (0..<16).map { _ in
-                Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(instance.random.next() % 26)))
-            })
+        var bits = instance.random.next()
+        let letters = (0..<16).map { _ in
+            // Sixteen letters of the alphabet, four bits each.
+            defer { bits >>= 4 }
+            return UInt8(ascii: "a") + UInt8(truncatingIfNeeded: bits & 15)
+        }
+        exceptionTag = String(decoding: letters, as: UTF8.self)
         var encoding = AnswerStream.Encoding()
         encoding.usesFrames = request.parameters.flag("compress")
         let isAllowed = request.parameters["enable_http_compression"].map { $0 != "0" && $0 != "false" } ?? true

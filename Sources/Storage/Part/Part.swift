@@ -13,6 +13,8 @@ package final class Part: Sendable {
     package let content: Content
     /// A lightweight DELETE of ClickHouse removed rows, which still count in `rowCount`.
     package let hasDeletedRows: Bool
+    /// This object's place in the cache of decoded columns.
+    private let cacheNumber: Int
     private let lazy: Mutex<LazyFiles>
 
     /// What the small files say.
@@ -49,11 +51,25 @@ package final class Part: Sendable {
         self.content = content
         hasDeletedRows = content.columns.entries.contains { $0.name == "_row_exists" }
         lazy = Mutex(LazyFiles())
+        cacheNumber = ColumnCache.shared.newPartNumber()
     }
+
+    deinit { ColumnCache.shared.forget(part: cacheNumber) }
 
     /// The same files under another name.
     package func renamed(_ name: PartName, disk: (any Disk)? = nil, path: String) -> Part {
         Part(name: name, disk: disk ?? self.disk, path: path, content: content)
+    }
+
+    /// Granules that the cache keeps together: about a block's rows.
+    var granulesPerRun: Int { max(1, Limits.blockRowsMax / max(1, content.fixedGranularity)) }
+
+    func cached(_ column: String, run: Int) -> Column? {
+        ColumnCache.shared.column(ColumnCache.Key(column: column, run: run), ofPart: cacheNumber)
+    }
+
+    func cache(_ values: Column, as column: String, run: Int) {
+        ColumnCache.shared.add(values, ColumnCache.Key(column: column, run: run), ofPart: cacheNumber)
     }
 
     package var isWide: Bool { !content.marksFormat.isCompact }

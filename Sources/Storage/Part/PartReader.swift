@@ -9,6 +9,8 @@ package final class PartReader {
     private let layout: MergeTreeLayout
     private let context: QueryContext
     private let granularity: Granularity
+    /// Whether columns are taken from, and left in, the cache: for queries, not for merges, which read once.
+    private let usesCache: Bool
     private var columns: [String: OpenColumn] = [:]
     private var compact: StreamFile?
 
@@ -19,8 +21,11 @@ package final class PartReader {
         var files: [StreamFile]
     }
 
-    package init(_ part: Part, layout: MergeTreeLayout, context: QueryContext) throws(QueryError) {
+    package init(
+        _ part: Part, layout: MergeTreeLayout, context: QueryContext, usesCache: Bool = false
+    ) throws(QueryError) {
         self.part = part
+        self.usesCache = usesCache && ColumnCache.shared.isEnabled
         self.layout = layout
         self.context = context
         granularity = try part.granularity()
@@ -32,14 +37,22 @@ package final class PartReader {
     /// The rows of `granules`, in the type that the table declares for `name`; a column that the part has not is
     /// filled with its default.
     package func column(_ name: String, granules: Range<Int>) throws(QueryError) -> Column {
+        try column(name, granules: granules, keepsDictionary: false)
+    }
+
+    /// `keepsDictionary`: strings may come as codes into a dictionary though their type does not say so.
+    func column(_ name: String, granules: Range<Int>, keepsDictionary: Bool) throws(QueryError) -> Column {
         let rowCount = granularity.rows(of: granules).count
         let declaration = try layout.schema.column(named: name)
         let storedName = layout.storedName(of: name, in: part)
         guard let storedName, let entry = part.entry(storedName) else {
             return try missing(declaration, granules: granules, rowCount: rowCount)
         }
-        let stored = try storedColumn(storedName, granules: granules)
         let type = try entry.knownType()
+        if type == declaration.type, keepsDictionary, usesCache, !granules.isEmpty, granules.upperBound <= granuleCount {
+            return try cachedColumn(storedName, granules: granules, keepsDictionary: true)
+        }
+        let stored = try storedColumn(storedName, granules: granules)
         if type == declaration.type { return stored }
         return try convertColumn(stored, from: type, to: declaration.type, in: context).materialised
     }
@@ -56,6 +69,52 @@ package final class PartReader {
             throw QueryError(.logicalError, "Part \(part.name.text) has \(granuleCount) granules, not \(granules)")
         }
         if granules.isEmpty { return .defaults(of: try part.serialisation(of: name).type, count: 0) }
+        return usesCache
+            ? try cachedColumn(name, granules: granules, keepsDictionary: false)
+            : try readColumn(name, granules: granules)
+    }
+
+    /// Run by run, from the cache where it has them; what is read for more than half of a run is read whole and kept.
+    private func cachedColumn(
+        _ name: String, granules: Range<Int>, keepsDictionary: Bool
+    ) throws(QueryError) -> Column {
+        let perRun = part.granulesPerRun
+        var pieces: [Column] = []
+        var start = granules.lowerBound
+        while start < granules.upperBound {
+            let run = start / perRun
+            let whole = run * perRun..<min((run + 1) * perRun, granuleCount)
+            let wanted = start..<min(whole.upperBound, granules.upperBound)
+            start = wanted.upperBound
+            var column = part.cached(name, run: run)
+            if column == nil {
+                guard wanted.count * 2 > whole.count else {
+                    pieces.append(try readColumn(name, granules: wanted))
+                    continue
+                }
+                var read = try readColumn(name, granules: whole)
+                if case .string(let strings) = read, let runs = strings.dictionaryOfRuns() {
+                    read = .lowCardinality(runs)
+                }
+                part.cache(read, as: name, run: run)
+                column = read
+            }
+            guard let column else { continue }
+            let first = granularity.rows(of: whole).lowerBound
+            let rows = granularity.rows(of: wanted)
+            pieces.append(
+                wanted == whole ? column : column.slice(rows.lowerBound - first..<rows.upperBound - first))
+        }
+        // A dictionary that the type does not have is the cache's own.
+        if try part.serialisation(of: name).type.physicalKind == .string,
+            !keepsDictionary || !pieces.allSatisfy(\.isLowCardinality)
+        {
+            pieces = pieces.map(\.withoutLowCardinality)
+        }
+        return pieces.count == 1 ? pieces[0] : Column.concatenating(pieces)
+    }
+
+    private func readColumn(_ name: String, granules: Range<Int>) throws(QueryError) -> Column {
         do throws(QueryError) {
             return part.isWide
                 ? try wideColumn(name, granules: granules) : try compactColumn(name, granules: granules)
@@ -175,4 +234,8 @@ package final class PartReader {
         }
         return .defaults(of: declaration.type, count: rowCount)
     }
+}
+
+extension Column {
+    fileprivate var isLowCardinality: Bool { if case .lowCardinality = self { true } else { false } }
 }

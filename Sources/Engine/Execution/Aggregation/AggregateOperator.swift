@@ -30,7 +30,9 @@ final class AggregateOperator: PhysicalOperator {
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
         let plan = GroupingPlan(sets: node.groupingSets, keyCount: node.keys.count)
-        let bases = try aggregate(plan, resources)
+        let workers = try read(plan, resources)
+        if workers.contains(where: { $0.spilled != nil }) { return try spilledStreams(workers, resources) }
+        let bases = try merge(workers, plan, resources)
         var chunks: [Chunk] = []
         for (number, set) in plan.sets.enumerated() {
             let base = bases[plan.baseOfSet[number]]
@@ -80,16 +82,50 @@ final class AggregateOperator: PhysicalOperator {
         let isEmpty: Bool
     }
 
-    /// One aggregation of the whole input per base set of `plan`.
-    private func aggregate(_ plan: GroupingPlan, _ resources: QueryResources) throws(QueryError) -> [Base] {
+    /// The whole input, aggregated per base set of `plan` by each thread.
+    private func read(_ plan: GroupingPlan, _ resources: QueryResources) throws(QueryError) -> [AggregationWorker] {
         let streams = try input.open(resources)
-        let workers = (0..<ParallelDrain.workerCount(streams, resources)).map { _ in
-            AggregationWorker(node, computation, plan, resources)
+        let count = ParallelDrain.workerCount(streams, resources)
+        let canSpill = plan.sets == plan.bases && plan.sets.count == 1 && !node.keys.isEmpty && !node.hasTotals
+        let spillBytes = canSpill ? resources.limits.groupSpillBytes.map { $0 / count } : nil
+        let workers = (0..<count).map { _ in
+            AggregationWorker(node, computation, plan, resources, spillBytes: spillBytes)
         }
         let shared = Handover(workers)
         try ParallelDrain.run(streams, resources) { (worker, chunk) throws(QueryError) in
             try shared.value[worker].consume(chunk)
         }
+        return workers
+    }
+
+    /// The answer where at least one of `workers` went to disk: then all do, and partitions are merged one by one.
+    private func spilledStreams(
+        _ workers: [AggregationWorker], _ resources: QueryResources
+    ) throws(QueryError) -> [any ChunkStream] {
+        let shared = Handover(workers)
+        try resources.pool.run(taskCount: workers.count, threadsMax: resources.threadsMax) {
+            (number) throws(QueryError) in
+            try shared.value[number].finishSpilling()
+        }
+        let partitions = Counter()
+        let files = workers.compactMap(\.spilled)
+        let filter = having.map { RowFilter(conjuncts: [$0], over: columns) }
+        let all = Array(node.keys.indices)
+        return (0..<resources.threadsMax).map { _ in
+            SpilledGroupsStream(files, partitions, resources) { [node] in
+                PartialAggregation(
+                    keyTypes: node.keys.map(\.expression.type), aggregates: node.calls.map(\.aggregate))
+            } output: { [self] (groups) throws(QueryError) in
+                let chunk = try output(of: groups, set: all, number: 0, resources)
+                return try filter?.apply(to: chunk, keeping: Array(columns.indices), in: resources.context) ?? chunk
+            }
+        }
+    }
+
+    /// One aggregation of all that `workers` read per base set of `plan`.
+    private func merge(
+        _ workers: [AggregationWorker], _ plan: GroupingPlan, _ resources: QueryResources
+    ) throws(QueryError) -> [Base] {
         let isEmpty = workers.allSatisfy(\.isEmpty)
         var bases: [Base] = []
         for number in plan.bases.indices {
@@ -187,8 +223,12 @@ struct GroupingPlan: Sendable {
 
 /// What one thread does while reading.
 private final class AggregationWorker {
-    let partials: [PartialAggregation]
+    private(set) var partials: [PartialAggregation]
     private(set) var isEmpty = true
+    /// What went to disk.
+    private(set) var spilled: SpilledGroups?
+    /// Above this the groups go to disk; `nil` for never.
+    private let spillBytes: Int?
     private let node: AggregateNode
     private let computation: Computation
     private let plan: GroupingPlan
@@ -196,13 +236,21 @@ private final class AggregationWorker {
     private let hold: MemoryHold
     private var rowsUncounted = 0
 
-    init(_ node: AggregateNode, _ computation: Computation, _ plan: GroupingPlan, _ resources: QueryResources) {
+    init(
+        _ node: AggregateNode, _ computation: Computation, _ plan: GroupingPlan, _ resources: QueryResources,
+        spillBytes: Int?
+    ) {
+        self.spillBytes = spillBytes
         self.node = node
         self.computation = computation
         self.plan = plan
         self.resources = resources
         hold = MemoryHold(resources, "AggregatingTransform")
-        partials = plan.bases.map { base in
+        partials = Self.emptyPartials(node, plan)
+    }
+
+    private static func emptyPartials(_ node: AggregateNode, _ plan: GroupingPlan) -> [PartialAggregation] {
+        plan.bases.map { base in
             PartialAggregation(
                 keyTypes: base.map { node.keys[$0].expression.type }, aggregates: node.calls.map(\.aggregate))
         }
@@ -231,7 +279,29 @@ private final class AggregationWorker {
         rowsUncounted += chunk.rowCount
         if rowsUncounted >= partials.reduce(0, { max($0, $1.groupCount) }) {
             rowsUncounted = 0
-            try hold.set(partials.reduce(0) { $0 + $1.byteCount })
+            let bytes = partials.reduce(0) { $0 + $1.byteCount }
+            if let spillBytes, bytes > spillBytes { try spill() } else { try hold.set(bytes) }
         }
+    }
+
+    /// Writes all groups to disk and goes on without any.
+    private func spill() throws(QueryError) {
+        guard let space = resources.spillSpace, let groups = partials.first, groups.groupCount > 0 else { return }
+        let file: SpilledGroups
+        if let spilled {
+            file = spilled
+        } else {
+            file = try SpilledGroups(
+                space, keyTypes: node.keys.map(\.expression.type), aggregates: node.calls.count)
+            spilled = file
+        }
+        try file.append(groups)
+        partials = Self.emptyPartials(node, plan)
+        try hold.set(0)
+    }
+
+    func finishSpilling() throws(QueryError) {
+        try spill()
+        try spilled?.finish()
     }
 }

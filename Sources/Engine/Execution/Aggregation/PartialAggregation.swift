@@ -28,6 +28,8 @@ final class PartialAggregation {
 
     var groupCount: Int { keys?.count ?? 1 }
 
+    var aggregateCount: Int { states.count }
+
     var byteCount: Int { states.reduce(keys?.byteCount ?? 0) { $0 + $1.states.byteCount } }
 
     /// Adds rows: `keyColumns` in the layout of the key types, `arguments` a list per aggregate; all materialised.
@@ -85,6 +87,35 @@ final class PartialAggregation {
             let (mine, theirs) = pairs.value[number]
             mine.states.grow(to: count)
             try mine.states.merge(theirs.states, groups: groups)
+        }
+    }
+
+    /// A column per aggregate with the bytes of the states of `groups`, for `merge(serialised:keys:)`.
+    func serialisedStates(of groups: [UInt32]) -> [Column] {
+        states.map { state in
+            var column = StringColumn()
+            column.ends.reserveCapacity(groups.count)
+            for group in groups {
+                state.states.serialise(Int(group), into: &column.bytes)
+                column.ends.append(column.bytes.count)
+            }
+            return .string(column)
+        }
+    }
+
+    /// Adds states from `serialisedStates` to the groups of `keyColumns`' rows.
+    func merge(serialised columns: [Column], keyedBy keyColumns: [Column], rowCount: Int) throws(QueryError) {
+        guard let keys, rowCount > 0 else { return }
+        let groups = keys.slots(of: keyColumns, rowCount: rowCount)
+        for (state, column) in zip(states, columns) {
+            state.states.grow(to: keys.count)
+            guard case .string(let strings) = column else {
+                throw QueryError(.logicalError, "Spilled states are strings")
+            }
+            var position = 0
+            for group in groups {
+                try state.states.mergeSerialised(strings.bytes, at: &position, into: Int(group))
+            }
         }
     }
 

@@ -13,7 +13,11 @@ final class SerialisedKeyTable: KeyTable {
     var count: Int { index.strings.count }
     var byteCount: Int { index.byteCount + pieceBytes }
 
-    func slots(of keys: [Column], rowCount: Int) -> [UInt32] {
+    func slots(of columns: [Column], rowCount: Int) -> [UInt32] {
+        // A scan may have a dictionary for what its type says are strings.
+        let keys = zip(columns, types).map { column, type in
+            type == type.withoutLowCardinality ? column.withoutLowCardinality : column
+        }
         let before = count
         let bytes = KeySerialiser.serialise(keys, types: types, rowCount: rowCount)
         let slots = index.slots(of: bytes, inserting: true)

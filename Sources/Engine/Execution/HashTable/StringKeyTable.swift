@@ -29,6 +29,8 @@ final class StringKeyTable: KeyTable {
     private func slots(of key: Column, inserting: Bool) -> [UInt32] {
         switch key {
         case .string(let strings): return shifted(index.slots(of: strings, inserting: inserting))
+        case .lowCardinality(let low) where !low.isNullable:
+            if let slots = slots(of: low, inserting: inserting) { return slots }
         case .nullable(let nullable):
             guard case .string(let strings) = nullable.values else { break }
             guard let firstNull = nullable.nulls.firstIndex(of: 1) else {
@@ -38,6 +40,20 @@ final class StringKeyTable: KeyTable {
         default: break
         }
         preconditionFailure("the key is a string")
+    }
+
+    /// Each string of a dictionary is looked up once, in the order in which the rows have them.
+    private func slots(of low: LowCardinalityColumn, inserting: Bool) -> [UInt32]? {
+        var places = [UInt32](repeating: KeyTables.missing, count: low.dictionary.count)
+        var used: [UInt32] = []
+        for code in low.codes where places[Int(code)] == KeyTables.missing {
+            places[Int(code)] = 0
+            used.append(code)
+        }
+        guard case .string(let strings) = low.dictionary.gathering(used) else { return nil }
+        let slots = shifted(index.slots(of: strings, inserting: inserting))
+        for (code, slot) in zip(used, slots) { places[Int(code)] = slot }
+        return low.codes.map { places[Int($0)] }
     }
 
     private func slots(

@@ -46,6 +46,11 @@ final class ScanOperator: PhysicalOperator {
             columns: names, filter: filterOverTable, streamsMax: resources.threadsMax, context: resources.context)
         request.rowsWanted = ownFilter.isEmpty ? node.rowsWanted : nil
         request.isFinal = node.isFinal
+        request.threshold = node.threshold
+        if ownFilter.isEmpty {
+            request.codedColumns = Set(
+                node.columns.filter { node.codedColumns.contains($0.column.identifier) }.map(\.source))
+        }
         let scan = try node.table.scan(request)
         resources.progress.expect(rows: scan.statistics.rowsSelected)
         guard scan.filterIsApplied || !node.table.appliesFilters else {

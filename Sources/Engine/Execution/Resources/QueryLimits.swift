@@ -29,6 +29,10 @@ package struct QueryLimits: Hashable, Sendable {
     package var distinctRowsMax = 0
     /// `max_execution_time`
     package var executionMillisecondsMax: Int64 = 0
+    /// `max_bytes_before_external_group_by`, `max_bytes_before_external_sort` and their ratios: what an operator holds
+    /// before it goes to disk; `nil` for never.
+    package var groupSpillBytes: Int?
+    package var sortSpillBytes: Int?
     /// `max_memory_usage`
     package var memoryBytesMax = 0
 

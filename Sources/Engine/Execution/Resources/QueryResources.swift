@@ -14,13 +14,16 @@ package final class QueryResources: Sendable {
     package let progress = QueryProgress()
     /// The threads that help; the caller's own thread always takes part.
     package let pool: WorkerPool
+    /// Where operators go when memory is short; `nil` where there is no disk for that.
+    let spillSpace: SpillSpace?
     /// Nanoseconds since the query began; `nil` where no limit on time is wanted.
     private let elapsedNanoseconds: (@Sendable () -> Int64)?
     private let cancelled = Atomic<Bool>(false)
 
     package init(
         context: QueryContext, threadsMax: Int, blockRowsMax: Int, limits: QueryLimits = QueryLimits(),
-        memory: MemoryAccountant? = nil, pool: WorkerPool = .shared, elapsedNanoseconds: (@Sendable () -> Int64)? = nil
+        memory: MemoryAccountant? = nil, pool: WorkerPool = .shared, spillSpace: SpillSpace? = nil,
+        elapsedNanoseconds: (@Sendable () -> Int64)? = nil
     ) {
         self.context = context
         self.threadsMax = max(1, threadsMax)
@@ -28,6 +31,7 @@ package final class QueryResources: Sendable {
         self.limits = limits
         self.memory = memory ?? MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: nil)
         self.pool = pool
+        self.spillSpace = spillSpace
         self.elapsedNanoseconds = elapsedNanoseconds
     }
 

@@ -1,17 +1,23 @@
 import Columns
 import Errors
 import Functions
+import Storage
 
 /// ORDER BY: each thread sorts what it reads, then the runs are merged as the rows are asked for. Stable.
 final class SortOperator: PhysicalOperator {
     private let input: any PhysicalOperator
     private let keys: [SortedRun.Key]
     private let limit: Int?
+    /// Where the scan below learns what is still wanted.
+    private let threshold: SortThreshold?
     private let positions: [Int]
     let columns: [PlanColumn]
 
-    init(_ input: any PhysicalOperator, items: [SortItem], limit: Int?, needed: Set<Int>) {
+    init(
+        _ input: any PhysicalOperator, items: [SortItem], limit: Int?, threshold: SortThreshold?, needed: Set<Int>
+    ) {
         self.input = input
+        self.threshold = threshold
         self.limit = limit.map { max(0, $0) }
         keys = items.map { SortedRun.Key(position: input.position(of: $0.column), direction: $0.direction) }
         positions = input.columns.indices.filter { needed.contains(input.columns[$0].identifier) }
@@ -26,8 +32,12 @@ final class SortOperator: PhysicalOperator {
         var streams = try input.open(resources)
         if counts { streams = streams.map { $0.countingRowsBeforeLimit(resources) } }
         let runs = try SortedRun.sorting(
-            streams, types: input.types, by: keys, limit: limit, resources)
-        return [try MergingStream(runs.value, keys, limit: limit, resources).picking(positions)]
+            streams, types: input.types, by: keys, limit: limit, threshold, resources)
+        guard runs.value.files.isEmpty else {
+            let merged = SpilledRuns(runs.value.files, types: input.types, keys, limit: limit, resources)
+            return [MappedStream(merged) { [positions] in $0.picking(positions) }]
+        }
+        return [try MergingStream(runs.value.inMemory, keys, limit: limit, resources).picking(positions)]
     }
 }
 
@@ -54,24 +64,41 @@ struct SortedRun {
         return chunk.gathering(Array(order[places]))
     }
 
-    /// Reads all of `streams` into one sorted run per thread, in the order of the threads; of each only the first
-    /// `limit` rows where that is given.
+    /// All runs are in memory, or all are on disk.
+    struct Runs {
+        var inMemory: [SortedRun] = []
+        var files: [SpillFile] = []
+    }
+
+    /// Reads all of `streams` into one sorted run per thread, or on disk into several, in the order of the threads; of
+    /// each only the first `limit` rows where that is given.
     static func sorting(
-        _ streams: [any ChunkStream], types: [DataType], by keys: [Key], limit: Int?, _ resources: QueryResources
-    ) throws(QueryError) -> Handover<[SortedRun]> {
-        let workers = (0..<ParallelDrain.workerCount(streams, resources)).map { _ in
-            SortWorker(types, keys, limit: limit, resources)
+        _ streams: [any ChunkStream], types: [DataType], by keys: [Key], limit: Int?, _ threshold: SortThreshold?,
+        _ resources: QueryResources
+    ) throws(QueryError) -> Handover<Runs> {
+        let count = ParallelDrain.workerCount(streams, resources)
+        // A run is written from a sorted copy of what is held.
+        let spillBytes = resources.limits.sortSpillBytes.map { $0 / count / 2 }
+        let workers = (0..<count).map { _ in
+            SortWorker(types, keys, limit: limit, threshold, resources, spillBytes: spillBytes)
         }
         let shared = Handover(workers)
         try ParallelDrain.run(streams, resources) { (worker, chunk) throws(QueryError) in
             try shared.value[worker].consume(chunk)
+        }
+        if workers.contains(where: { !$0.files.isEmpty }) {
+            try resources.pool.run(taskCount: workers.count, threadsMax: resources.threadsMax) {
+                (number) throws(QueryError) in
+                try shared.value[number].spill()
+            }
+            return Handover(Runs(files: workers.flatMap(\.files)))
         }
         let results = Collected<Handover<SortedRun?>>()
         try resources.pool.run(taskCount: workers.count, threadsMax: resources.threadsMax) {
             (number) throws(QueryError) in
             results.put(Handover(try shared.value[number].finish()), at: number)
         }
-        return Handover(results.values(workers.count).compactMap(\.value))
+        return Handover(Runs(inMemory: results.values(workers.count).compactMap(\.value)))
     }
 
     /// Rows are numbered with 32 bits.
@@ -81,9 +108,15 @@ struct SortedRun {
         }
     }
 
+    /// Strings that come in runs are sorted by the ranks of their few values.
+    private static func ranked(_ column: Column) -> Column {
+        if case .string(let strings) = column, let runs = strings.dictionaryOfRuns() { return .lowCardinality(runs) }
+        return column
+    }
+
     static func sort(_ chunk: Chunk, by keys: [Key], limit: Int?) -> [UInt32] {
         let columns = keys.filter { !chunk.columns[$0.position].isConstant }.map {
-            SortKey(chunk.columns[$0.position], $0.direction)
+            SortKey(ranked(chunk.columns[$0.position]), $0.direction)
         }
         return sortedRows(by: columns, count: chunk.rowCount, limit: limit)
     }
@@ -91,6 +124,11 @@ struct SortedRun {
 
 /// What one thread does while reading: keeps all rows, or, with a limit, few more than it needs.
 private final class SortWorker {
+    /// Fewer rows than this are not worth sorting in between.
+    private static let rowsBetweenSortsMin = 1024
+    /// Rows of a chunk on disk: of each run one is in memory while the runs are merged.
+    private static let spilledRows = 8192
+
     private let types: [DataType]
     private let keys: [SortedRun.Key]
     private let limit: Int?
@@ -101,8 +139,17 @@ private final class SortWorker {
     private var byteCount = 0
     /// The first key's code of the last row that is needed, where codes can tell.
     private var threshold: UInt64?
+    private let sharedThreshold: SortThreshold?
+    /// Above this the rows go to disk as a sorted run; `nil` for never.
+    private let spillBytes: Int?
+    private(set) var files: [SpillFile] = []
 
-    init(_ types: [DataType], _ keys: [SortedRun.Key], limit: Int?, _ resources: QueryResources) {
+    init(
+        _ types: [DataType], _ keys: [SortedRun.Key], limit: Int?, _ sharedThreshold: SortThreshold?,
+        _ resources: QueryResources, spillBytes: Int?
+    ) {
+        self.spillBytes = spillBytes
+        self.sharedThreshold = sharedThreshold
         self.types = types
         self.keys = keys
         self.limit = limit
@@ -116,11 +163,12 @@ private final class SortWorker {
         if chunk.rowCount == 0 { return }
         if let limit, limit < chunk.rowCount {
             chunk = chunk.gathering(SortedRun.sort(chunk, by: keys, limit: limit))
+            learnThreshold(from: chunk)
         }
         chunks.append(chunk)
         rowCount += chunk.rowCount
         byteCount += chunk.byteCount
-        if let limit, rowCount / 4 >= max(limit, resources.blockRowsMax / 4) {
+        if let limit, rowCount / 2 >= max(limit, Self.rowsBetweenSortsMin) {
             let all = Chunk.concatenating(chunks, types: types)
             let kept = all.gathering(SortedRun.sort(all, by: keys, limit: limit))
             chunks = [kept]
@@ -130,7 +178,30 @@ private final class SortWorker {
         }
         try QueryLimits.check(rows: rowCount, max: resources.limits.sortRowsMax, "rows to sort", .tooManyRows)
         try QueryLimits.check(bytes: byteCount, max: resources.limits.sortBytesMax, "bytes to sort", .tooManyBytes)
-        try hold.set(byteCount)
+        if let spillBytes, byteCount > spillBytes {
+            try spill()
+        } else {
+            try hold.set(byteCount)
+        }
+    }
+
+    /// Writes what is held as one sorted run.
+    func spill() throws(QueryError) {
+        guard rowCount > 0, let space = resources.spillSpace else { return }
+        let all = Chunk.concatenating(chunks, types: types)
+        chunks = []
+        let order = SortedRun.sort(all, by: keys, limit: limit)
+        let file = try space.makeFile()
+        for start in stride(from: 0, to: order.count, by: Self.spilledRows) {
+            try resources.checkpoint()
+            let rows = Array(order[start..<min(start + Self.spilledRows, order.count)])
+            try file.append(all.gathering(rows), types: types)
+        }
+        try file.finishWriting()
+        files.append(file)
+        rowCount = 0
+        byteCount = 0
+        try hold.set(0)
     }
 
     /// The rows whose first key alone does not put them behind the first `limit` rows so far.
@@ -143,12 +214,14 @@ private final class SortWorker {
         return chunk.filtered(by: isWanted, keeping: countOnes(in: isWanted))
     }
 
-    /// `kept` are the first `limit` rows so far, in order.
+    /// `kept` are `limit` rows, in order, that no row outside needs to come behind.
     private func learnThreshold(from kept: Chunk) {
         guard kept.rowCount == limit, let key = keys.first,
             let codes = sortCodes(of: SortKey(kept.columns[key.position], key.direction))?.codes
         else { return }
-        threshold = codes.last
+        guard let last = codes.last, last < threshold ?? .max else { return }
+        threshold = last
+        sharedThreshold?.lower(to: last)
     }
 
     func finish() throws(QueryError) -> SortedRun? {

@@ -24,7 +24,8 @@ final class WindowOperator: PhysicalOperator {
         let hold = MemoryHold(resources, "WindowTransform")
         let chunks = try ParallelDrain.collect(try input.open(resources), resources, hold: hold)
         try SortedRun.checkRowCount(chunks.reduce(0) { $0 + $1.rowCount })
-        let rows = sorted(Chunk.concatenating(chunks, types: input.types))
+        let together = Chunk.concatenating(chunks, types: input.types)
+        let rows = node.inputIsSorted ? together : sorted(together)
         guard rows.rowCount > 0 else { return [] }
         let results = try compute(over: rows, resources)
         try hold.add(results.reduce(0) { $0 + $1.byteCount })

@@ -194,9 +194,7 @@ struct RowHasher: Sendable {
     func wideKeys(of arguments: [Column], rowCount: Int) -> [UInt128] {
         let columns = flattened(arguments)
         if case .string(let strings) = columns[0], columns.count == 1 {
-            let bytes = strings.bytes
-            let span = bytes.span
-            return (0..<rowCount).map { Self.key(SipHash.hash128(span.extracting(strings.range(of: $0)))) }
+            return Self.keys(of: strings)
         }
         if kind == .wide {
             return (0..<rowCount).map { row in
@@ -214,6 +212,34 @@ struct RowHasher: Sendable {
             append(columns, row, to: &hash)
             return Self.key(hash.value128)
         }
+    }
+
+    /// A string that is the one before is not hashed again.
+    private static func keys(of strings: StringColumn) -> [UInt128] {
+        let bytes = strings.bytes
+        let span = bytes.span
+        var keys = [UInt128](repeating: 0, count: strings.count)
+        var before = 0..<0
+        for row in keys.indices {
+            let range = strings.range(of: row)
+            if row > 0, isSame(range, before, span) {
+                keys[row] = keys[row &- 1]
+            } else {
+                keys[row] = key(SipHash.hash128(span.extracting(range)))
+            }
+            before = range
+        }
+        return keys
+    }
+
+    private static func isSame(_ left: Range<Int>, _ right: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        var place = right.lowerBound
+        for index in left {
+            if bytes[index] != bytes[place] { return false }
+            place &+= 1
+        }
+        return true
     }
 
     /// Keys of 256 bits: the values themselves.

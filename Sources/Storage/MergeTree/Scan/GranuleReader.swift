@@ -11,6 +11,19 @@ struct ScanOutput: Sendable {
     /// Conjuncts, cheapest first.
     let filter: [BoundExpression]
     let context: QueryContext
+    /// A query reads, whose columns may be wanted again: not a merge or a mutation.
+    var usesCache = false
+    /// Rows that a top-N above no longer wants are left out.
+    var threshold: SortThreshold?
+    /// Columns of strings that may come as codes into a dictionary.
+    var codedColumns: Set<String> = []
+
+    init(layout: MergeTreeLayout, columns: [String], filter: [BoundExpression], context: QueryContext) {
+        self.layout = layout
+        self.columns = columns
+        self.filter = filter
+        self.context = context
+    }
 }
 
 /// Reads runs of granules of one part: the filter's columns first, condition by condition, and of the other columns
@@ -24,7 +37,8 @@ final class GranuleReader {
     init(_ output: ScanOutput, _ selected: SelectedPart) throws(QueryError) {
         self.output = output
         self.selected = selected
-        reader = try PartReader(selected.part, layout: output.layout, context: output.context)
+        reader = try PartReader(
+            selected.part, layout: output.layout, context: output.context, usesCache: output.usesCache)
         filter =
             output.filter.count > 1 ? Self.cheapestFirst(output.filter, selected.part, output.layout) : output.filter
     }
@@ -48,20 +62,29 @@ final class GranuleReader {
         var rows = RowsInGranules(granules, starts: granules.map { reader.rows(of: $0..<$0 + 1).count })
         if let mask = try reader.existence(granules: granules) { rows.keep(mask) }
         var known: [Int: Column] = [:]
+        if let threshold = output.threshold, threshold.isKnown, rows.count > 0 {
+            let values = try column(at: threshold.column, rows)
+            known[threshold.column] = values
+            if let mask = threshold.mask(of: values) { drop(mask, &rows, &known) }
+        }
         for conjunct in filter where rows.count > 0 {
             for position in conjunct.columnsRead where known[position] == nil {
                 known[position] = try column(at: position, rows)
             }
             let input = EvaluationInput(columns: known, rowCount: rows.count)
             let mask = maskOfTrue(try conjunct.evaluate(over: input, in: output.context))
-            let kept = countOnes(in: mask)
-            guard kept < rows.count else { continue }
-            for (position, column) in known { known[position] = column.filtered(by: mask, keeping: kept) }
-            rows.keep(mask)
+            drop(mask, &rows, &known)
         }
         var columns: [BlockColumn] = []
         for name in output.columns { columns.append(try blockColumn(name, rows, known)) }
         return Block(columns, rowCount: rows.count)
+    }
+
+    private func drop(_ mask: [UInt8], _ rows: inout RowsInGranules, _ known: inout [Int: Column]) {
+        let kept = countOnes(in: mask)
+        guard kept < rows.count else { return }
+        for (position, column) in known { known[position] = column.filtered(by: mask, keeping: kept) }
+        rows.keep(mask)
     }
 
     private func blockColumn(
@@ -76,17 +99,29 @@ final class GranuleReader {
                 name: name, type: virtual.type,
                 column: try virtual.column(of: selected, layout: output.layout, rows: rows, firstRow: first))
         }
-        let column = if let read = known[position] { read } else { try column(at: position, rows) }
+        let column = if let read = known[position] { read } else {
+                try column(at: position, rows, keepsDictionary: output.codedColumns.contains(name))
+            }
         return BlockColumn(name: name, type: output.layout.schema.columns[position].type, column: column.materialised)
     }
 
-    private func column(at position: Int, _ rows: RowsInGranules) throws(QueryError) -> Column {
+    private func column(
+        at position: Int, _ rows: RowsInGranules, keepsDictionary: Bool = false
+    ) throws(QueryError) -> Column {
         guard position >= 0, position < output.layout.schema.columns.count else {
             throw QueryError(.logicalError, "The filter reads column \(position), which the table has not")
         }
         let declaration = output.layout.schema.columns[position]
+        if rows.isMostlyAlive, let mask = rows.maskOfAll {
+            // Without cutting the runs that are left out of a column that is at hand.
+            let column = try reader.column(
+                declaration.name, granules: rows.granules, keepsDictionary: keepsDictionary)
+            return column.filtered(by: mask, keeping: rows.count)
+        }
         var pieces: [Column] = []
-        for run in rows.liveRuns { pieces.append(try reader.column(declaration.name, granules: run)) }
+        for run in rows.liveRuns {
+            pieces.append(try reader.column(declaration.name, granules: run, keepsDictionary: keepsDictionary))
+        }
         guard !pieces.isEmpty else { return .defaults(of: declaration.type, count: 0) }
         let column = Column.concatenating(pieces)
         guard let mask = rows.maskOfLiveRuns else { return column }
@@ -108,6 +143,12 @@ struct RowsInGranules {
         count = sizes.reduce(0, +)
     }
 
+    /// At least half of the granules have rows left.
+    var isMostlyAlive: Bool { liveRuns.reduce(0) { $0 + $1.count } * 2 >= granules.count }
+
+    /// A byte per row of all granules; `nil` while all rows are left.
+    var maskOfAll: [UInt8]? { mask }
+
     /// Keeps the rows, among those that are left, where `kept` is 1.
     mutating func keep(_ kept: [UInt8]) {
         guard let old = mask else {
@@ -116,10 +157,13 @@ struct RowsInGranules {
             return
         }
         var new = old
+        // One byte more: behind the last row that is left a byte is looked at that does not count.
+        let padded = kept + [0]
         var next = 0
-        for row in new.indices where new[row] != 0 {
-            new[row] = kept[next]
-            next += 1
+        for row in new.indices {
+            let isLeft = new[row]
+            new[row] = isLeft & padded[next]
+            next &+= Int(isLeft)
         }
         mask = new
         count = countOnes(in: new)

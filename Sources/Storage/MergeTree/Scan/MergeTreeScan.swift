@@ -20,8 +20,11 @@ extension MergeTreeTable {
         if request.sortedPrefix > 0 {
             return try scanInOrder(request, layout, selected, statistics: selector.statistics)
         }
-        let output = ScanOutput(
+        var output = ScanOutput(
             layout: layout, columns: request.columns, filter: request.filter, context: request.context)
+        output.usesCache = true
+        output.threshold = request.threshold
+        output.codedColumns = request.codedColumns
         let queue = try GranuleQueue(selected, rowsWanted: request.rowsWanted)
         let streams = max(1, min(request.streamsMax, queue.count))
         let sources = (0..<streams).map { _ in UnorderedSource(output, queue: queue) }
@@ -45,7 +48,8 @@ extension MergeTreeTable {
         let expressions = keys.map(\.expression)
         var columns = request.columns
         for name in layout.columnNames(readBy: expressions) where !columns.contains(name) { columns.append(name) }
-        let output = ScanOutput(layout: layout, columns: columns, filter: request.filter, context: request.context)
+        var output = ScanOutput(layout: layout, columns: columns, filter: request.filter, context: request.context)
+        output.usesCache = true
         // Parts are dealt out to the sources; each merges its own.
         let streams = max(1, min(request.streamsMax, selected.count))
         var groups = [[any SortedSource]](repeating: [], count: streams)

@@ -22,11 +22,14 @@ final class GranuleQueue: Sendable {
         var tasks: [Task] = []
         for part in parts {
             let granularity = try part.part.granularity()
+            let perRun = part.part.granulesPerRun
             for range in part.granules {
                 var start = range.lowerBound
                 while start < range.upperBound {
                     var end = start + 1
-                    while end < range.upperBound, granularity.rows(of: start..<end + 1).count <= rowsPerTask {
+                    while end < range.upperBound, end % perRun != 0,
+                        granularity.rows(of: start..<end + 1).count <= rowsPerTask
+                    {
                         end += 1
                     }
                     tasks.append(Task(selected: part, granules: start..<end))

@@ -81,6 +81,9 @@ def compare(query: Query, now: str, server: Colonnade, peer: Peer) -> str | None
     if query.sums:
         digest = ", ".join(["count()"] + [f"sum({name})" for name in query.sums])
         ours, theirs = (f"SELECT {digest} FROM ({sql})" for sql in (ours, theirs))
+    elif query.name in SEED_NAMES:
+        # Rounded sums and the rows at a LIMIT's end may differ where floats were added up in another order.
+        ours, theirs = (seed_queries.unrounded(seed_queries.without_limit(sql)) for sql in (ours, theirs))
     return difference(server.rows(ours), peer.rows(theirs))
 
 

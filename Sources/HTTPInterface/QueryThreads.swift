@@ -30,8 +30,9 @@ package final class QueryThreads: Sendable {
             state.count += 1
             return true
         }
-        wakeUp.signal()
+        // Behind the lock, which the thread that wakes up takes first.
         wakeUp.unlock()
+        wakeUp.signal()
         guard mustStart else { return }
         let thread = Thread { [self] in work() }
         thread.stackSize = Self.stackBytes

@@ -49,7 +49,9 @@ package final class PartReader {
             return try missing(declaration, granules: granules, rowCount: rowCount)
         }
         let type = try entry.knownType()
-        if type == declaration.type, keepsDictionary, usesCache, !granules.isEmpty, granules.upperBound <= granuleCount {
+        if type == declaration.type, keepsDictionary, usesCache, !granules.isEmpty,
+            granules.upperBound <= granuleCount
+        {
             return try cachedColumn(storedName, granules: granules, keepsDictionary: true)
         }
         let stored = try storedColumn(storedName, granules: granules)

@@ -2,7 +2,8 @@ import Columns
 import Errors
 import Functions
 
-/// Groups on disk, dealt out to partitions by the hash of their keys: a partition is small enough to be merged in memory.
+/// Groups on disk, dealt out to partitions by the hash of their keys: a partition is small enough to be merged in
+/// memory.
 final class SpilledGroups {
     static let partitions = 64
 

@@ -1,8 +1,8 @@
 import Columns
 import Functions
 
-/// Leaves out sorts of rows that come sorted: those of a window have its order already, for another window over the same
-/// keys or for the query's ORDER BY.
+/// Leaves out sorts of rows that come sorted: those of a window have its order already, for another window over the
+/// same keys or for the query's ORDER BY.
 struct RemoveSorts: PlanRule {
     func apply(to plan: PlanNode) -> PlanNode {
         switch plan {

@@ -11,6 +11,7 @@ ROWS ?= 1000000
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
 	@echo
+	@echo "Dashboards: http://$(HTTP)/dashboard"
 	@echo "Grafana: add a ClickHouse data source with server $(firstword $(subst :, ,$(HTTP))), port $(lastword $(subst :, ,$(HTTP))), protocol HTTP, database agent_analytics"
 	@echo "First question: curl 'http://$(HTTP)/?database=agent_analytics' -d 'SELECT agent_id, count(), sum(pnl_usd) FROM agent_trades GROUP BY agent_id ORDER BY 3 DESC LIMIT 5'"
 	@echo

@@ -143,7 +143,7 @@ class Expected:
     def leaderboard_ranking(self):
         result = []
         for (agent, strategy), group in grouped(self.hours, lambda trade: (trade.agent, trade.strategy)).items():
-            points = with_peaks(curve(group, lambda trade: trade.hour))
+            points = with_peaks(curve(group, lambda trade: self.bucket(trade.hour)))
             result.append((
                 agent, strategy, pnl(group), sharpe(group), win_rate(group), len(group), volume(group),
                 max(peak - value for _, value, peak in points), statistics.fmean(trade.latency for trade in group)))
@@ -219,10 +219,10 @@ class Expected:
 
     # Drawdown Monitor
 
-    def falls(self, agent: str, time):
+    def falls(self, agent: str):
         """(time, equity, peak, fall in percent) of an agent within the range."""
         own = [trade for trade in self.upto if trade.agent == agent]
-        points = [(at, CAPITAL + value) for at, value in curve(own, time)]
+        points = [(at, CAPITAL + value) for at, value in curve(own, lambda trade: self.bucket(trade.hour))]
         for at, equity, peak in with_peaks(points, CAPITAL):
             if self.inside(at):
                 yield at, equity, peak, (equity / peak - 1) * 100
@@ -231,7 +231,7 @@ class Expected:
         """(agent, equity, peak, fall, deepest, when) at the end of the range."""
         result = []
         for agent in sorted({trade.agent for trade in self.upto}):
-            points = list(self.falls(agent, lambda trade: trade.hour))
+            points = list(self.falls(agent))
             if points:
                 deepest = min(points, key=lambda point: point[3])
                 result.append((agent, *points[-1][1:], deepest[3], moment(deepest[0])))
@@ -253,7 +253,7 @@ class Expected:
     def losers(self):
         groups = grouped(self.hours, lambda trade: trade.agent)
         for agent, _ in sorted(groups.items(), key=lambda pair: (pnl(pair[1]), pair[0]))[:12]:
-            for at, _, _, fall in self.falls(agent, lambda trade: self.bucket(trade.hour)):
+            for at, _, _, fall in self.falls(agent):
                 yield moment(at), agent, fall
 
     def drawdown_drawdown_per_agent(self):

@@ -2,16 +2,17 @@
 enum DrawdownBoard {
     static let dashboard = Dashboard(
         uid: "colonnade-drawdown", title: "Drawdown Monitor",
-        summary: "How far each agent's equity (starting capital plus P&L) is below its peak, in percent. Reads the "
-            + "hourly view. The thresholds are the variables above; the alert rules have their own.",
+        summary: "How far each agent's equity (starting capital plus P&L) is below its peak, in percent, at up to 120 "
+            + "points of the range. Reads the hourly view. The thresholds are the variables above; the alert rules "
+            + "have their own.",
         variables: [.agent, .strategy, .capital, .warning, .critical],
         panels: [inWarning, inCritical, deepest, overTime, now, states, list])
 
     private static let table = "mv_agent_pnl_hourly"
     private static let chosen = "\(Chosen.agents) AND \(Chosen.strategies)"
 
-    /// `agent_id`, `time`, `equity`, `fall` in percent (never above zero) for every hour up to the range's end.
-    private static func falls(_ time: String, among condition: String = chosen) -> String {
+    /// `agent_id`, `time`, `equity`, `peak`, `fall` in percent (never above zero), up to the range's end.
+    private static func falls(among condition: String) -> String {
         """
         SELECT agent_id, time, equity, peak, (equity / nullIf(peak, 0) - 1) * 100 AS fall
         FROM
@@ -24,7 +25,7 @@ enum DrawdownBoard {
             FROM
             (
                 SELECT
-                    \(time) AS time,
+                    $__timeInterval(hour) AS time,
                     agent_id,
                     $capital + sum(ifNull(sumMerge(pnl_sum), 0)) OVER (PARTITION BY agent_id ORDER BY time) AS equity
                 FROM \(table)
@@ -46,7 +47,7 @@ enum DrawdownBoard {
             argMin(time, fall) AS deepest_at
         FROM
         (
-        \(falls("hour").indented)
+        \(falls(among: chosen).indented)
         )
         WHERE $__timeFilter(time)
         GROUP BY agent_id
@@ -58,7 +59,8 @@ enum DrawdownBoard {
     private static func stat(_ title: String, _ summary: String, _ field: Field, _ value: String) -> Panel {
         Panel(
             title: title, summary: summary, kind: .stat, width: 8, height: 4,
-            queries: [.table("SELECT \(value) AS \"\(title)\"\nFROM\n(\n\(latest.indented)\n)\nLIMIT 1")], field: field)
+            queries: [.table("SELECT \(value) AS \"\(title)\"\nFROM\n(\n\(latest.indented)\n)\nLIMIT 1")], field: field,
+            intervalMin: "1h", pointsMax: 120)
     }
 
     private static let inWarning = stat(
@@ -97,7 +99,7 @@ enum DrawdownBoard {
                 SELECT time, agent_id AS agent, fall AS drawdown
                 FROM
                 (
-                \(falls("$__timeInterval(hour)", among: worstAgents).indented)
+                \(falls(among: worstAgents).indented)
                 )
                 WHERE $__timeFilter(time)
                 ORDER BY time, agent
@@ -133,7 +135,7 @@ enum DrawdownBoard {
                 LIMIT 10
                 """)
         ],
-        field: percent)
+        field: percent, intervalMin: "1h", pointsMax: 120)
 
     private static let states = Panel(
         title: "State per agent", summary: "The same twelve agents: fine, warning or critical.",
@@ -144,7 +146,7 @@ enum DrawdownBoard {
                 SELECT time, agent_id AS agent, multiIf(fall <= -$critical, 2, fall <= -$warning, 1, 0) AS state
                 FROM
                 (
-                \(falls("$__timeInterval(hour)", among: worstAgents).indented)
+                \(falls(among: worstAgents).indented)
                 )
                 WHERE $__timeFilter(time)
                 ORDER BY time, agent
@@ -189,5 +191,5 @@ enum DrawdownBoard {
             FieldOverride("Drawdown", "Deepest", field: percent),
             FieldOverride("Deepest at", field: Field(unit: .moment)),
             FieldOverride("State", field: states.field, cell: .coloured),
-        ])
+        ], intervalMin: "1h", pointsMax: 120)
 }

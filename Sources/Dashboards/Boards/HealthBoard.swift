@@ -2,7 +2,7 @@
 enum HealthBoard {
     static let dashboard = Dashboard(
         uid: "colonnade-health", title: "Colonnade Health",
-        summary: "Ingest, queries, parts, merges and errors of the server. Reads `system` tables; the log of queries "
+        summary: "Ingest, queries, parts, merges and errors of the server. Reads system tables; the log of queries "
             + "keeps the latest only.",
         from: "now-1h", refresh: "10s",
         panels: [uptime, memory, running, parts, ingest, queries, latency, failures, tables, merges, errors])
@@ -100,15 +100,22 @@ enum HealthBoard {
         "Tables", "Active parts of MergeTree tables.", "No tables",
         """
         SELECT
-            database AS "Database",
-            table AS "Table",
+            parts.database AS "Database",
+            if(views.name = '', parts.table, views.name) AS "Table",
             count() AS "Parts",
-            sum(rows) AS "Rows",
-            sum(bytes_on_disk) AS "On disk",
-            max(modification_time) AS "Last change"
-        FROM system.parts
-        WHERE active AND modification_time <= $__toTime
-        GROUP BY database, table
+            sum(parts.rows) AS "Rows",
+            sum(parts.bytes_on_disk) AS "On disk",
+            max(parts.modification_time) AS "Last change"
+        FROM system.parts AS parts
+        LEFT JOIN
+        (
+            SELECT database, name, concat('.inner_id.', toString(uuid)) AS inner_name
+            FROM system.tables
+            WHERE engine = 'MaterializedView'
+        ) AS views
+        ON parts.database = views.database AND parts.table = views.inner_name
+        WHERE parts.active AND parts.modification_time <= $__toTime
+        GROUP BY "Database", "Table"
         ORDER BY "On disk" DESC, "Table"
         LIMIT 100
         """,

@@ -46,16 +46,16 @@ enum LeaderboardBoard {
             SELECT
                 \(keys),
                 equity,
-                greatest(0, max(equity) OVER (PARTITION BY \(keys) ORDER BY hour)) AS peak
+                greatest(0, max(equity) OVER (PARTITION BY \(keys) ORDER BY time)) AS peak
             FROM
             (
                 SELECT
                     \(keys),
-                    hour,
-                    sum(ifNull(sumMerge(pnl_sum), 0)) OVER (PARTITION BY \(keys) ORDER BY hour) AS equity
+                    $__timeInterval(hour) AS time,
+                    sum(ifNull(sumMerge(pnl_sum), 0)) OVER (PARTITION BY \(keys) ORDER BY time) AS equity
                 FROM \(table)
                 WHERE \(chosen)
-                GROUP BY \(keys), hour
+                GROUP BY \(keys), time
             )
         )
         GROUP BY \(keys)
@@ -64,7 +64,7 @@ enum LeaderboardBoard {
     private static let ranking = Panel(
         title: "Ranking",
         summary: "Sharpe is the mean of daily P&L over its standard deviation, times the root of 365, for agents with "
-            + "at least five days of trades. Drawdown is in dollars below the peak within the range.",
+            + "at least five days of trades. Drawdown is in dollars below the peak, at up to 120 points of the range.",
         kind: .table(sortedBy: "Sharpe"), width: 24, height: 14,
         queries: [
             .table(
@@ -107,7 +107,7 @@ enum LeaderboardBoard {
             FieldOverride("Trades", field: Field(unit: .short, decimals: 0)),
             FieldOverride("Volume", "Max drawdown", field: Field(unit: .usd, decimals: 0)),
             FieldOverride("Average fill", field: Field(unit: .milliseconds, decimals: 1)),
-        ])
+        ], intervalMin: "1h", pointsMax: 120)
 
     private static let best = byPnl("Ten best by P&L", "DESC", Palette.good)
     private static let worst = byPnl("Ten worst by P&L", "ASC", Palette.critical)

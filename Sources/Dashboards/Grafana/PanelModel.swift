@@ -6,15 +6,15 @@ extension Panel {
             ("id", .integer(identifier)), ("type", .string(type)), ("title", .string(title)),
             ("description", .string(summary)), ("datasource", Dashboard.datasource),
             ("gridPos", ["x": .integer(left), "y": .integer(top), "w": .integer(width), "h": .integer(height)]),
-            ("interval", intervalMin.map { .string($0) }), ("maxDataPoints", pointsMax.map { .integer($0) }),
+            ("interval", intervalMin.map { .string($0) }), ("maxDataPoints", maxDataPoints.map { .integer($0) }),
             ("targets", .array(zip(queries, letters).map { $0.model(reference: String($1)) })),
             ("fieldConfig", ["defaults": defaults, "overrides": .array(overrides.map { $0.model(of: self) })]),
             ("options", options), ("transparent", false))
     }
 
     /// Bars need room, lines do not.
-    private var pointsMax: Int? {
-        if case .timeSeries(let style) = kind, style.drawsBars { 120 } else { nil }
+    private var maxDataPoints: Int? {
+        if case .timeSeries(let style) = kind, style.drawsBars { pointsMax ?? 120 } else { pointsMax }
     }
 
     private var type: String {

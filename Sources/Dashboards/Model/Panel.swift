@@ -34,6 +34,8 @@ struct Panel: Sendable {
     var overrides: [FieldOverride] = []
     /// The smallest interval between two points, where the data has none finer: `1h`.
     var intervalMin: String?
+    /// How many points a range is cut into at most; what fits the width when it is not said.
+    var pointsMax: Int?
     /// Shown when the query has no rows.
     var noValue = "No trades in this range"
 }

@@ -128,6 +128,13 @@ function canvasIn(body, height) {
   return { canvas, pen, width, height };
 }
 
+const axisText = (value, field) => written(value, { ...field, decimals: undefined });
+
+/// How many pixels the texts beside the axis need.
+function axisWidth(pen, height, low, high, field) {
+  return 14 + Math.max(20, ...ticks(low, high, (height - 28) / 34).map(value => pen.measureText(axisText(value, field)).width));
+}
+
 function axes(pen, plot, low, high, field, from, to) {
   pen.strokeStyle = css('--grid');
   pen.fillStyle = css('--soft');
@@ -140,7 +147,7 @@ function axes(pen, plot, low, high, field, from, to) {
     pen.moveTo(plot.left, y);
     pen.lineTo(plot.right, y);
     pen.stroke();
-    pen.fillText(written(value, { ...field, decimals: undefined }), plot.left - 6, y);
+    pen.fillText(axisText(value, field), plot.left - 6, y);
   }
   pen.textAlign = 'center';
   pen.textBaseline = 'top';
@@ -191,8 +198,7 @@ function drawSeries(body, series, options) {
   const legendHeight = series.length > 1 ? Math.min(46, 22 * Math.ceil(series.length * 110 / Math.max(1, body.clientWidth))) + 4 : 0;
   const { canvas, pen, width, height } = canvasIn(body, Math.max(70, body.clientHeight - 12 - legendHeight));
   const field = (visible[0] || series[0] || { field: {} }).field;
-  const left = 12 + Math.max(...ticks(low, high, 4).map(value => pen.measureText(written(value, field)).width), 20);
-  const plot = plotOf(width, height, left, from, to, low, high);
+  const plot = plotOf(width, height, axisWidth(pen, height, low, high, field), from, to, low, high);
   axes(pen, plot, low, high, field, from, to);
   for (const step of thresholds || []) {
     pen.strokeStyle = shown(step.color);
@@ -297,8 +303,7 @@ function drawStates(body, series, { from, to, interval, onHover }) {
 function drawColumns(body, rows, field, { onHover }) {
   const { canvas, pen, width, height } = canvasIn(body, Math.max(70, body.clientHeight - 12));
   const low = Math.min(0, ...rows.map(([, value]) => value)), high = Math.max(0, ...rows.map(([, value]) => value));
-  const left = 12 + Math.max(...ticks(low, high || 1, 4).map(value => pen.measureText(written(value, field)).width));
-  const plot = plotOf(width, height, left, 0, rows.length, low, high || 1);
+  const plot = plotOf(width, height, axisWidth(pen, height, low, high || 1, field), 0, rows.length, low, high || 1);
   axes(pen, plot, low, high || 1, field, 0, 0);
   const least = low, most = high;
   const every = Math.ceil(rows.length / Math.max(1, plot.width / 48));

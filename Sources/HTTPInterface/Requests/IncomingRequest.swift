@@ -15,12 +15,15 @@ struct IncomingRequest: Sendable {
     private static let reserved: Set<String> = [
         "query", "database", "default_format", "query_id", "session_id", "session_timeout", "session_check",
         "close_session", "user", "password", "quota_key", "role", "compress", "decompress", "buffer_size",
-        "wait_end_of_query", "client_protocol_version", "stacktrace", "from", "to", "interval_ms",
+        "wait_end_of_query", "client_protocol_version", "stacktrace", "from", "to", "interval_ms", "table", "column",
+        "date_column",
     ]
 
     /// The settings among the parameters, in order.
     var settings: [(name: String, value: String)] {
-        parameters.pairs.filter { !Self.reserved.contains($0.name) && !$0.name.hasPrefix("param_") }
+        parameters.pairs.filter { name, _ in
+            !Self.reserved.contains(name) && !name.hasPrefix("param_") && !name.hasPrefix("var-")
+        }
     }
 
     var queryParameters: [String: String] {
@@ -32,15 +35,26 @@ struct IncomingRequest: Sendable {
         return result
     }
 
-    /// The dashboard's range and interval, from parameters or headers.
-    var macros: MacroContext {
-        MacroContext(
-            from: milliseconds("from", "X-Colonnade-From"), to: milliseconds("to", "X-Colonnade-To"),
-            interval: milliseconds("interval_ms", "X-Colonnade-Interval"))
-    }
-
-    private func milliseconds(_ parameter: String, _ header: String) -> Int64? {
-        (parameters[parameter] ?? headers[header]).flatMap { Int64($0) }
+    /// The dashboard's range, interval and variables, from parameters or headers.
+    /// - Parameter now: milliseconds since 1970, for times such as `now-6h`.
+    func macros(now: Int64) throws(QueryError) -> MacroContext {
+        var context = MacroContext()
+        if let text = parameters["from"] ?? headers["X-Colonnade-From"] {
+            context.from = try DashboardTime.milliseconds(text, now: now, isEnd: false, parameter: "from")
+        }
+        if let text = parameters["to"] ?? headers["X-Colonnade-To"] {
+            context.to = try DashboardTime.milliseconds(text, now: now, isEnd: true, parameter: "to")
+        }
+        if let text = parameters["interval_ms"] ?? headers["X-Colonnade-Interval"] {
+            context.interval = try DashboardTime.interval(text, parameter: "interval_ms")
+        }
+        context.table = parameters["table"]
+        context.column = parameters["column"]
+        context.dateColumn = parameters["date_column"]
+        for (name, value) in parameters.pairs where name.hasPrefix("var-") && !value.isEmpty && value != "$__all" {
+            context.variables[String(name.dropFirst("var-".count)), default: []].append(value)
+        }
+        return context
     }
 
     var database: String? {

@@ -40,7 +40,7 @@ struct QueryRoute: Sendable {
         query.database = request.database
         query.defaultFormat = request.format
         query.isReadOnly = !request.isPost
-        query.macros = request.macros
+        query.macros = try request.macros(now: instance.clock.nowNanoseconds / 1_000_000)
         query.client = request.headers["User-Agent"] ?? ""
         let result = try QuerySession(instance).run(query)
         answer.result = result

@@ -11,9 +11,10 @@ package struct Macro: Sendable {
     let expansion: @Sendable ([String], MacroContext) throws(QueryError) -> String
 }
 
-/// A macro that writes a whole statement around the `FROM …` that follows it. All take three arguments.
+/// A macro that writes a whole statement around the `FROM …` that follows it.
 package struct StatementMacro: Sendable {
     package let name: String
+    package var argumentCounts = 3...3
     package let summary: String
     let expansion: @Sendable ([MacroArgument], MacroTail, MacroContext) throws(QueryError) -> String
 }

@@ -11,6 +11,10 @@ package struct MacroContext: Sendable, Hashable {
     /// The table and column of a query builder.
     package var table: String?
     package var column: String?
+    /// The column of days that Altinity's plugin knows beside the one of times.
+    package var dateColumn: String?
+    /// The dashboard's variables. One that is All, or has no value, is not among them.
+    package var variables: [String: [String]] = [:]
 
     package init(
         from: Int64? = nil, to: Int64? = nil, interval: Int64? = nil, table: String? = nil, column: String? = nil
@@ -42,7 +46,8 @@ extension MacroContext {
         if let value { return value }
         throw QueryError(
             .badRequestParameter,
-            "Macro $__\(macro) needs the parameter `\(parameter)` (milliseconds): give it as a URL parameter or header")
+            "The macro $__\(macro) needs the parameter `\(parameter)`: give it as a URL parameter or header, in "
+                + "milliseconds or as now-6h")
     }
 }
 
@@ -57,20 +62,16 @@ enum MacroTime {
     /// `toDate('2014-11-12')`: the day in UTC.
     static func day(_ milliseconds: Int64) -> String {
         let (year, month, day) = civil(daysSince1970: floorDivide(milliseconds, by: 86_400_000))
-        func padded(_ number: Int64, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return "toDate('\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))')"
+        return "toDate('\(MacroDate.padded(year, 4))-\(MacroDate.padded(month, 2))-\(MacroDate.padded(day, 2))')"
     }
 
-    private static func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {
+    static func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {
         let quotient = value / divisor
         return value % divisor < 0 ? quotient - 1 : quotient
     }
 
     /// The date in the Gregorian calendar, counted in eras of 400 years that begin on the first of March.
-    private static func civil(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func civil(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = floorDivide(shifted, by: 146_097)
         let dayOfEra = shifted - era * 146_097
@@ -80,5 +81,14 @@ enum MacroTime {
         let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    /// The inverse of `civil`: days since 1970.
+    static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = floorDivide(shiftedYear, by: 400)
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }

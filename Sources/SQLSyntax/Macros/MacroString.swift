@@ -12,6 +12,11 @@ struct MacroString {
         var result: [UInt8] = []
         var at = bytes.startIndex
         while at < bytes.endIndex {
+            if let (value, next) = try variable(at: at, context) {
+                result += value.utf8
+                at = next
+                continue
+            }
             guard bytes[at] == UInt8(ascii: "$"), bytes[at...].starts(with: Array("$__".utf8)) else {
                 result.append(bytes[at])
                 at += 1
@@ -31,6 +36,32 @@ struct MacroString {
             at = next
         }
         return result
+    }
+
+    /// Whether something in it may be replaced.
+    func mayHaveMacros(_ context: MacroContext) -> Bool {
+        bytes.indices.contains { at in
+            guard bytes[at] == UInt8(ascii: "$"), at + 1 < bytes.endIndex else { return false }
+            return bytes[(at + 1)...].starts(with: Array("__".utf8)) || bytes[at + 1] == UInt8(ascii: "{")
+                || context.variables[word(at: at + 1)] != nil
+        }
+    }
+
+    private func word(at begin: Int) -> String {
+        String(decoding: bytes[begin...].prefix(while: Lexer.isWordByte), as: UTF8.self)
+    }
+
+    /// `$name` of a variable, or `${…}`.
+    private func variable(at: Int, _ context: MacroContext) throws(QueryError) -> (String, next: Int)? {
+        guard bytes[at] == UInt8(ascii: "$"), at + 1 < bytes.endIndex else { return nil }
+        if bytes[at + 1] == UInt8(ascii: "{") {
+            guard let closing = bytes[at...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
+            let content = String(decoding: bytes[(at + 2)..<closing], as: UTF8.self)
+            return try MacroVariable(content).expanded(context, isInString: true).map { ($0, closing + 1) }
+        }
+        let name = word(at: at + 1)
+        guard context.variables[name] != nil else { return nil }
+        return try MacroVariable(name).expanded(context, isInString: true).map { ($0, at + 1 + name.utf8.count) }
     }
 
     /// The texts between commas in the parentheses at `begin`; none when they never close.

@@ -32,22 +32,45 @@ struct MacroText {
         let next: Int
     }
 
-    var hasMacros: Bool {
-        tokens.contains { token in
+    func hasMacros(_ context: MacroContext) -> Bool {
+        tokens.indices.contains { index in
+            let token = tokens[index]
             switch token.kind {
-            case .word: macroName(of: token) != nil
-            case .string: text[token.begin..<token.end].contains(UInt8(ascii: "$"))
-            default: false
+            case .word:
+                guard let name = dollarName(of: token) else { return false }
+                return name.hasPrefix("__") || context.variables[name] != nil
+                    || MacroRegistry.altinityExpression(named: name) != nil
+                    || MacroRegistry.altinityStatement(named: name) != nil
+            case .dollar: return braced(at: index) != nil
+            case .string: return MacroString(text[token.begin..<token.end]).mayHaveMacros(context)
+            default: return false
             }
         }
     }
 
-    /// The name without `$__`.
-    private func macroName(of token: Token) -> String? {
-        guard token.kind == .word, token.end - token.begin > 3, text[token.begin] == UInt8(ascii: "$"),
-            text[token.begin + 1] == UInt8(ascii: "_"), text[token.begin + 2] == UInt8(ascii: "_")
+    /// The name behind the dollar sign.
+    private func dollarName(of token: Token) -> String? {
+        guard token.kind == .word, token.end - token.begin > 1, text[token.begin] == UInt8(ascii: "$") else {
+            return nil
+        }
+        return String(decoding: text[(token.begin + 1)..<token.end], as: UTF8.self)
+    }
+
+    /// What stands in the braces behind the dollar sign at a token, and the first token behind them.
+    private func braced(at index: Int) -> (content: String, next: Int)? {
+        guard index + 2 < tokens.count, tokens[index].kind == .dollar, tokens[index + 1].kind == .openingCurly,
+            tokens[index + 1].begin == tokens[index].end,
+            let closing = tokens[(index + 2)...].firstIndex(where: { $0.kind == .closingCurly })
         else { return nil }
-        return String(decoding: text[(token.begin + 3)..<token.end], as: UTF8.self)
+        let content = text[tokens[index + 1].end..<tokens[closing].begin]
+        return (String(decoding: content, as: UTF8.self), closing + 1)
+    }
+
+    /// The statement macro that a token names.
+    private func statementMacro(at token: Token) -> StatementMacro? {
+        guard let name = dollarName(of: token) else { return nil }
+        return name.hasPrefix("__")
+            ? MacroRegistry.statement(named: String(name.dropFirst(2))) : MacroRegistry.altinityStatement(named: name)
     }
 
     // MARK: expression macros
@@ -70,8 +93,7 @@ struct MacroText {
             index += 1
             if token.kind == .string {
                 result += try MacroString(text[token.begin..<token.end]).expanded(context)
-            } else if let name = macroName(of: token) {
-                let (replacement, next) = try replacement(of: name, at: index, context)
+            } else if let (replacement, next) = try replacement(at: index - 1, context) {
                 result += replacement.utf8
                 index = next
             } else {
@@ -82,11 +104,26 @@ struct MacroText {
         return result
     }
 
+    /// What the variable or macro at a token stands for; `nil` when there is none.
+    private func replacement(at index: Int, _ context: MacroContext) throws(QueryError) -> (String, next: Int)? {
+        if let (content, next) = braced(at: index) {
+            return try MacroVariable(content).expanded(context, isInString: false).map { ($0, next) }
+        }
+        guard let name = dollarName(of: tokens[index]) else { return nil }
+        if let values = context.variables[name] { return (try MacroVariable.literals(values), index + 1) }
+        if name.hasPrefix("__") {
+            let name = String(name.dropFirst(2))
+            guard let macro = MacroRegistry.expression(named: name) else { throw MacroText.unknown(name) }
+            return try replacement(of: macro, at: index + 1, context)
+        }
+        guard let macro = MacroRegistry.altinityExpression(named: name) else { return nil }
+        return try replacement(of: macro, at: index + 1, context)
+    }
+
     /// - Parameter index: the token behind the macro's name.
     private func replacement(
-        of name: String, at index: Int, _ context: MacroContext
+        of macro: Macro, at index: Int, _ context: MacroContext
     ) throws(QueryError) -> (String, next: Int) {
-        guard let macro = MacroRegistry.expression(named: name) else { throw MacroText.unknown(name) }
         let isAdjacent = index < tokens.count && tokens[index].begin == tokens[index - 1].end
         let takesArguments = macro.argumentCounts.upperBound > 0
         guard takesArguments || isAdjacent, let call = call(at: index), takesArguments || call.arguments.isEmpty else {
@@ -126,10 +163,13 @@ struct MacroText {
 
     static func check(_ count: Int, of macro: Macro) throws(QueryError) {
         if macro.argumentCounts.contains(count) { return }
-        let (least, most) = (macro.argumentCounts.lowerBound, macro.argumentCounts.upperBound)
-        let wanted = least == most ? "\(least)" : "\(least) to \(most)"
+        let wanted = written(macro.argumentCounts)
         throw QueryError(
             .badArguments, "Macro $__\(macro.name): expected \(wanted) argument(s), received \(count)")
+    }
+
+    private static func written(_ counts: ClosedRange<Int>) -> String {
+        counts.count == 1 ? "\(counts.lowerBound)" : "\(counts.lowerBound) to \(counts.upperBound)"
     }
 
     static func unknown(_ name: String) -> QueryError {
@@ -147,15 +187,15 @@ struct MacroText {
 
     /// The text with its statement macro written out; `nil` when it has none.
     func expandedStatement(_ context: MacroContext) throws(QueryError) -> [UInt8]? {
-        guard let index = try statementIndex(), let name = macroName(of: tokens[index]),
-            let macro = MacroRegistry.statement(named: name)
-        else { return nil }
+        guard let index = try statementIndex(), let macro = statementMacro(at: tokens[index]) else { return nil }
         let call = call(at: index + 1)
         let count = call?.arguments.count ?? 0
-        guard let call, count == 3 else {
-            throw QueryError(.badArguments, "Macro $__\(name): expected 3 argument(s), received \(count)")
+        guard let call, macro.argumentCounts.contains(count) else {
+            let wanted = Self.written(macro.argumentCounts)
+            throw QueryError(
+                .badArguments, "Macro $__\(macro.name): expected \(wanted) argument(s), received \(count)")
         }
-        let tail = try MacroTail(of: name, tokens[call.next...], in: text)
+        let tail = try MacroTail(of: macro.name, tokens[call.next...], in: text)
         let arguments = call.arguments.map { argument($0) }
         let statement = try macro.expansion(arguments, tail, context)
         return Array(text[..<tokens[index].begin]) + Array(statement.utf8)
@@ -171,7 +211,7 @@ struct MacroText {
             case .closingRound: level -= 1
             default: break
             }
-            guard let name = macroName(of: token), MacroRegistry.statement(named: name) != nil else { continue }
+            guard let name = statementMacro(at: token)?.name else { continue }
             if level > 0 {
                 throw QueryError(
                     .badArguments, "$__\(name) must be at the top level of the query, not inside a subquery")

@@ -24,7 +24,12 @@ struct DemoFeed: Service {
         while (try? await cancelWhenGracefulShutdown({ try await Task.sleep(for: .seconds(1)) })) != nil {
             guard rowsPerSecond > 0 else { continue }
             let now = instance.clock.nowNanoseconds
-            try insert(generator.trades(count: rowsPerSecond, from: now - 1_000_000_000, to: now))
+            do {
+                try insert(generator.trades(count: rowsPerSecond, from: now - 1_000_000_000, to: now))
+            } catch {
+                // A view that is dropped at this moment, a full disk: the server goes on, and the feed tries again.
+                logger.warning("a second of the feed is lost", metadata: ["error": "\(error)"])
+            }
         }
     }
 

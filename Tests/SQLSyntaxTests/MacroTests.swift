@@ -31,6 +31,7 @@ import Testing
         ("'$ticker ${limit}'", "'BTC,it\\'s 25'"),
         ("SETTINGS $__adHocFilters('t1', 't2')", "SETTINGS additional_table_filters={}"),
         ("$unknown + ${unknown}", "$unknown + ${unknown}"),
+        ("match(s, '^a{2}$') AND s != '${__nosuch} $.a'", "match(s, '^a{2}$') AND s != '${__nosuch} $.a'"),
         ("$doc$a--b $__from$doc$", "$doc$a--b $__from$doc$"),
         ("`a -- $__from` /* $__from */ $__from", "`a -- $__from`               1415792726123"),
         (

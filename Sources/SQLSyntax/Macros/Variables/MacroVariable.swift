@@ -30,7 +30,10 @@ struct MacroVariable {
         case _ where name.hasPrefix("__"):
             let macro = String(name.dropFirst(2))
             guard let found = MacroRegistry.expression(named: macro), found.argumentCounts.contains(0), format == nil
-            else { throw MacroText.unknown(macro) }
+            else {
+                if isInString { return nil }
+                throw MacroText.unknown(macro)
+            }
             return try found.expansion([], context)
         default: return nil
         }

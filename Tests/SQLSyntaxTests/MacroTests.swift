@@ -162,7 +162,7 @@ import Testing
         context.variables = ["v": [value]]
         for text in ["SELECT $v", "SELECT ${v:singlequote}", "SELECT '$v'", "SELECT '${v}'"] {
             let expanded = try MacroExpander.expand(text, over: context)
-            guard case .select = try Parser.parseStatement(expanded) else {
+            guard case .select = try Parser.parseStatement(expanded).statement else {
                 Issue.record("\(expanded)")
                 continue
             }

@@ -67,7 +67,7 @@ struct MacroText {
     }
 
     /// The statement macro that a token names.
-    private func statementMacro(at token: Token) -> StatementMacro? {
+    private func statement(of token: Token) -> StatementMacro? {
         guard let name = dollarName(of: token) else { return nil }
         return name.hasPrefix("__")
             ? MacroRegistry.statement(named: String(name.dropFirst(2))) : MacroRegistry.altinityStatement(named: name)
@@ -187,7 +187,7 @@ struct MacroText {
 
     /// The text with its statement macro written out; `nil` when it has none.
     func expandedStatement(_ context: MacroContext) throws(QueryError) -> [UInt8]? {
-        guard let index = try statementIndex(), let macro = statementMacro(at: tokens[index]) else { return nil }
+        guard let index = try statementIndex(), let macro = statement(of: tokens[index]) else { return nil }
         let call = call(at: index + 1)
         let count = call?.arguments.count ?? 0
         guard let call, macro.argumentCounts.contains(count) else {
@@ -211,7 +211,7 @@ struct MacroText {
             case .closingRound: level -= 1
             default: break
             }
-            guard let name = statementMacro(at: token)?.name else { continue }
+            guard let name = statement(of: token)?.name else { continue }
             if level > 0 {
                 throw QueryError(
                     .badArguments, "$__\(name) must be at the top level of the query, not inside a subquery")

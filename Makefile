@@ -1,6 +1,6 @@
 # Colonnade: `make run` for a server with a live demo, `make test` for everything that CI runs.
 
-PACKAGES = liblz4-dev libzstd-dev libre2-dev libbrotli-dev zlib1g-dev pkg-config python3-venv curl
+PACKAGES = liblz4-dev libzstd-dev libre2-dev libbrotli-dev zlib1g-dev libpq-dev libsqlite3-dev postgresql pkg-config python3-venv curl
 BINARY = .build/release/colonnade
 DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123

@@ -25,6 +25,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -35,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "CAllocator"),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         storey("Errors"),
         // 1
         storey("Columns", on: "Errors"),
@@ -52,17 +56,31 @@ let package = Package(
         storey("Storage", on: "Errors", "Columns", "Codecs", "Functions"),
         // 5
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
+        storey(
+            "Metadata", on: "Errors", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "Crypto", package: "swift-crypto")),
         // 6
         storey(
+            "Ingestion", on: "Errors", "Columns", "Storage", "Engine", "Metadata",
+            .product(name: "Crypto", package: "swift-crypto")),
+        storey(
+            "Alerting", on: "Errors", "Columns", "SQLSyntax", "Storage", "Engine", "Metadata",
+            .product(name: "Crypto", package: "swift-crypto"), .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client")),
+        // 7
+        storey(
             "HTTPInterface", on: "Errors", "Columns", "SQLSyntax", "Dashboards", "Codecs", "Formats", "Engine",
+            "Metadata", "Ingestion", "Alerting", .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "Hummingbird", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log")),
-        // 7
+        // 8
         .executableTarget(
             name: "colonnade",
             dependencies: [
-                "CAllocator", "Errors", "Columns", "Dashboards", "Storage", "Engine", "HTTPInterface",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CAllocator", "Errors", "Columns", "Dashboards", "Storage", "Engine", "Metadata", "Ingestion", "Alerting",
+                "HTTPInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -76,6 +94,9 @@ let package = Package(
         // tests
         tests("TidyTests"),
         tests("DashboardsTests", of: "Dashboards"),
+        tests("MetadataTests", of: "Errors", "Metadata"),
+        tests("IngestionTests", of: "Errors", "Columns", "Storage", "Engine", "Metadata", "Ingestion"),
+        tests("AlertingTests", of: "Errors", "Columns", "Storage", "Engine", "Metadata", "Alerting"),
         tests(
             "GoldenTests", of: "Errors", "Columns", "SQLSyntax", "Functions", "Formats", "Storage", "Engine"),
         tests("SQLSyntaxTests", of: "Errors", "SQLSyntax", data: [.copy("Data")]),

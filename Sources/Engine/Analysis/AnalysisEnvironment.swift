@@ -20,6 +20,9 @@ protocol AnalysisEnvironment: AnyObject {
     func parameter(_ name: String) -> String?
     /// Throws `UNKNOWN_TABLE`, `UNKNOWN_DATABASE`.
     func resolve(_ name: TableName) throws(QueryError) -> ResolvedTable
+
+    /// A condition that every read of the table obeys, whatever the query says; `nil` for none.
+    func rowCondition(database: String, table: String, columns: [String]) throws(QueryError) -> Expression?
     /// The table that a table function gives.
     func tableFunction(_ call: FunctionCall, _ arguments: TableFunctionArguments) throws(QueryError) -> any Table
     /// A function made by CREATE FUNCTION.

@@ -75,7 +75,8 @@ extension SelectAnalyser {
             let part = try scan(
                 table, database: element.alias == nil ? database : nil, name: element.alias ?? tableName,
                 isFinal: element.isFinal)
-            return try filtered(part, names: [element.alias, tableName, "\(database).\(tableName)"])
+            let allowed = try limitedToAgents(part, table, database: database, name: tableName)
+            return try filtered(allowed, names: [element.alias, tableName, "\(database).\(tableName)"])
         case .view(let query, let columns, let database, let viewName):
             analyser.noteTable("\(database).\(viewName)")
             var part = try analyseSubquery(query, with: WithScope(), alias: element.alias ?? viewName)
@@ -83,6 +84,27 @@ extension SelectAnalyser {
             part = try converted(part, to: columns)
             return part
         }
+    }
+
+    /// A key of some agents reads their rows only, whatever the query is.
+    private func limitedToAgents(
+        _ part: FromPart, _ table: any Table, database: String, name: String
+    ) throws(QueryError) -> FromPart {
+        let stored = table.schema.columns.map(\.name)
+        guard
+            let condition = try analyser.environment.rowCondition(database: database, table: name, columns: stored)
+        else { return part }
+        return try filtered(part, by: condition)
+    }
+
+    private func filtered(_ part: FromPart, by condition: Expression) throws(QueryError) -> FromPart {
+        let before = scope
+        scope = Scope()
+        scope.columns = part.scope
+        defer { scope = before }
+        var result = part
+        result.plan = .filter(part.plan, condition: try bindCondition(condition))
+        return result
     }
 
     /// `additional_table_filters`: a map from a table's name or alias to a condition that every read of it obeys.
@@ -102,12 +124,7 @@ extension SelectAnalyser {
             guard condition.contains(where: { !$0.isWhitespace }) else {
                 throw QueryError(.syntaxError, "Empty query (additional filter)")
             }
-            let before = scope
-            scope = Scope()
-            scope.columns = part.scope
-            defer { scope = before }
-            let bound = try bindCondition(try Parser.parseExpression(condition))
-            result.plan = .filter(result.plan, condition: bound)
+            result = try filtered(result, by: try Parser.parseExpression(condition))
         }
         return result
     }

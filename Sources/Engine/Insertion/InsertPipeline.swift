@@ -32,14 +32,20 @@ struct InsertPipeline {
     /// with a 1 in the mask of their column, get the defaults.
     func completed(_ block: Block, missing: [[UInt8]]) throws(QueryError) -> Block {
         let names = block.columns.map(\.name)
-        guard names != header.map(\.name) else { return try defaults.complete(block, missing: missing) }
-        return try ColumnDefaults(table.schema, given: names, environment.context).complete(block, missing: missing)
+        let filler =
+            names == header.map(\.name)
+            ? defaults : try ColumnDefaults(table.schema, given: names, environment.context)
+        let complete = try filler.complete(block, missing: missing)
+        try environment.session.principal.authoriseInserting(complete, into: target)
+        return complete
     }
 
     /// Writes one block whose columns are `header`'s, by position; types are converted.
     mutating func insert(_ block: Block) throws(QueryError) {
         guard block.rowCount > 0 else { return }
-        try insert(complete: try defaults.complete(block))
+        let complete = try defaults.complete(block)
+        try environment.session.principal.authoriseInserting(complete, into: target)
+        try insert(complete: complete)
     }
 
     /// Writes one block of all stored columns.
@@ -63,6 +69,7 @@ struct InsertPipeline {
         writtenBytes += complete.byteCount
         environment.instance.events.add(.insertedRows, complete.rowCount)
         environment.instance.events.add(.insertedBytes, complete.byteCount)
+        environment.instance.insertObservers.tell(target)
     }
 
     /// The table's own rows first, then those of the views that read it, and of the views behind those.

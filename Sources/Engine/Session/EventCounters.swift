@@ -15,6 +15,14 @@ package final class EventCounters: Sendable {
         case asyncInsertQuery = "AsyncInsertQuery"
         case asyncInsertRows = "AsyncInsertRows"
         case asyncInsertBytes = "AsyncInsertBytes"
+        case webhookEvents = "WebhookEvents"
+        case webhookEventsRepeated = "WebhookEventsRepeated"
+        case webhookEventsRefused = "WebhookEventsRefused"
+        case webhookDeliveries = "WebhookDeliveries"
+        case webhookDeliveriesFailed = "WebhookDeliveriesFailed"
+        case alertEvaluations = "AlertEvaluations"
+        case alertEvaluationsFailed = "AlertEvaluationsFailed"
+        case alertNotices = "AlertNotices"
 
         /// One sentence, for `system.events`.
         package var summary: String {
@@ -31,6 +39,14 @@ package final class EventCounters: Sendable {
             case .asyncInsertQuery: "INSERT queries that were gathered"
             case .asyncInsertRows: "Rows of gathered INSERT queries"
             case .asyncInsertBytes: "Bytes of gathered INSERT queries"
+            case .webhookEvents: "Events that webhooks brought and that are kept"
+            case .webhookEventsRepeated: "Events that webhooks brought again"
+            case .webhookEventsRefused: "Requests of webhooks that were refused: signature, size, form"
+            case .webhookDeliveries: "Attempts to deliver a notice"
+            case .webhookDeliveriesFailed: "Attempts to deliver a notice that failed"
+            case .alertEvaluations: "Evaluations of alert thresholds"
+            case .alertEvaluationsFailed: "Evaluations of alert thresholds that ended with an error"
+            case .alertNotices: "Alerts that began to fire or were resolved"
             }
         }
     }

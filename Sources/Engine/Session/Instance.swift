@@ -13,6 +13,8 @@ package final class Instance: Sendable {
     package let queryLog: QueryLog
     package let events = EventCounters()
     package let errors = ErrorCounters()
+    /// Told of every insert that is visible.
+    package let insertObservers = InsertObservers()
     let asyncInserts: AsyncInsertQueue
     package let clock: any WallClock
     package let random: any RandomSource

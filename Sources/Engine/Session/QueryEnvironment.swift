@@ -31,6 +31,12 @@ final class QueryEnvironment: AnalysisEnvironment {
 
     func parameter(_ name: String) -> String? { parameters[name] }
 
+    func rowCondition(database: String, table: String, columns: [String]) throws(QueryError) -> Expression? {
+        let name = QualifiedName(database: database, table: table)
+        guard overrides[name] == nil else { return nil }
+        return try session.principal.rowCondition(on: name, columns: columns)
+    }
+
     func userFunction(_ name: String) -> SQLSyntax.Lambda? { instance.userFunctions.lambda(named: name) }
 
     func qualified(_ name: TableName) -> QualifiedName {
@@ -45,6 +51,7 @@ final class QueryEnvironment: AnalysisEnvironment {
         if let table = overrides[qualified] {
             return .table(table, database: qualified.database, name: qualified.table)
         }
+        try session.principal.authoriseReading(qualified)
         let entry = try instance.catalog.entry(qualified)
         switch entry.kind {
         case .table(let table):
@@ -65,7 +72,8 @@ final class QueryEnvironment: AnalysisEnvironment {
     func tableFunction(
         _ call: FunctionCall, _ arguments: TableFunctionArguments
     ) throws(QueryError) -> any Table {
-        try TableFunctions.table(for: call, arguments, self)
+        try session.principal.authorise(tableFunction: call.name)
+        return try TableFunctions.table(for: call, arguments, self)
     }
 
     func run(_ query: AnalysedQuery, limit: Int) throws(QueryError) -> Block {

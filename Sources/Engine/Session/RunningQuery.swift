@@ -134,6 +134,7 @@ final class RunningQuery: @unchecked Sendable {
                     + "should use method POST for modifying queries"
             )
         }
+        try request.session.principal.authorise(parsed.statement)
         let format = parsed.format ?? request.defaultFormat
         if case .select(let query) = parsed.statement {
             let analysed = try Analyser(environment).analyse(query)

@@ -12,10 +12,16 @@ package final class Session: Sendable {
     }
 
     private let state: Mutex<State>
-    package let user: String
+    package let principal: Principal
+    package var user: String { principal.user }
 
-    package init(user: String, database: String) {
-        self.user = user
+    /// A session that may do everything.
+    package convenience init(user: String, database: String) {
+        self.init(.unrestricted(user: user), database: database)
+    }
+
+    package init(_ principal: Principal, database: String) {
+        self.principal = principal
         state = Mutex(State(database: database))
     }
 

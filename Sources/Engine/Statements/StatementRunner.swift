@@ -52,6 +52,7 @@ struct StatementRunner {
         case .show(let show): return try run(show)
         case .describe(let element): return try describe(element)
         case .use(let database):
+            try environment.session.principal.authorise(database: database)
             _ = try catalog.database(named: database)
             environment.session.use(database)
             return .nothing
@@ -85,7 +86,9 @@ struct StatementRunner {
     /// The entry that a name means, temporary tables first.
     func entry(_ name: TableName) throws(QueryError) -> CatalogEntry {
         if name.database == nil, let temporary = environment.session.temporaryTable(name.table) { return temporary }
-        return try catalog.entry(environment.qualified(name))
+        let qualified = environment.qualified(name)
+        try environment.session.principal.authorise(database: qualified.database)
+        return try catalog.entry(qualified)
     }
 
     /// The table that holds the rows of an entry: a materialized view's is its target.

@@ -19,7 +19,9 @@ struct SystemDatabases: SystemTable {
         """
 
     static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {
-        for database in scope.catalog.databases where scope.wants(database.name, in: "name") {
+        for database in scope.catalog.databases
+        where scope.wants(database.name, in: "name") && scope.sees(database.name)
+        {
             try rows.add([
                 "name": .text(database.name), "engine": .text(database.engine),
                 "data_path": .text(database.isVirtual ? "" : "store/"),

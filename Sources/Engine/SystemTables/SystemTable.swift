@@ -82,13 +82,16 @@ struct SystemScope: Sendable {
     /// The query may want rows that have `text` in `column`.
     func wants(_ text: String, in column: String) -> Bool { wanted[column]?.contains(text) ?? true }
 
+    /// The session's key may know of the database.
+    func sees(_ database: String) -> Bool { session?.principal.sees(database: database) ?? true }
+
     var catalog: Catalog { instance.catalog }
 
     /// All entries of the databases that the query wants, by name; then the session's temporary ones. `column` is where
     /// the query would name the table.
     func entries(tableColumn column: String) -> [(database: Catalog.Database?, entry: CatalogEntry)] {
         var result: [(database: Catalog.Database?, entry: CatalogEntry)] = []
-        for database in catalog.databases where wants(database.name, in: "database") {
+        for database in catalog.databases where wants(database.name, in: "database") && sees(database.name) {
             let entries = database.entries.values.filter { wants($0.name.table, in: column) }
             result += entries.sorted { $0.name.table < $1.name.table }.map { (database, $0) }
         }

@@ -44,6 +44,12 @@ extension Instance {
         try addInformationSchema()
     }
 
+    /// Adds a table to those that are there.
+    func addSystemTable(named name: String, _ table: any Table, engine: String) throws(QueryError) {
+        _ = try catalog.database(named: "system")
+        catalog.put(virtualEntry(name, table, engine: engine))
+    }
+
     private func virtualEntry(_ name: String, _ table: any Table, engine: String) -> CatalogEntry {
         var create = CreateTable(name: TableName(database: "system", table: name))
         create.storage.engine = FunctionCall(name: engine, arguments: [])

@@ -1,11 +1,5 @@
 import Errors
 
-/// Who may ask: decides on the user and password (or key) of a request.
-package protocol Authenticator: Sendable {
-    /// Throws `AUTHENTICATION_FAILED`, with one text for a wrong user and for a wrong password.
-    func authenticate(user: String, password: String) throws(QueryError)
-}
-
 /// What a request says of itself, wherever it says it.
 struct Credentials: Equatable {
     let user: String
@@ -30,7 +24,8 @@ struct Credentials: Equatable {
         if let authorization {
             self = try Self.basic(authorization)
         } else if key != nil || headerUser != nil {
-            self.init(user: headerUser ?? "", password: key ?? "")
+            // A key of ours says who it is: it needs no user beside it.
+            self.init(user: headerUser ?? (key?.hasPrefix("pf_live_") == true ? "default" : ""), password: key ?? "")
             guard !user.isEmpty else {
                 throw QueryError(.authenticationFailed, "Got an empty user name from X-ClickHouse HTTP headers")
             }
@@ -47,6 +42,9 @@ struct Credentials: Equatable {
     private static func basic(_ header: String) throws(QueryError) -> Credentials {
         let parts = header.split(separator: " ", maxSplits: 1)
         let scheme = parts.first.map(String.init) ?? ""
+        if scheme.lowercased() == "bearer", parts.count == 2 {
+            return Credentials(user: "default", password: parts[1].trimmingSpaces)
+        }
         guard scheme.lowercased() == "basic", parts.count == 2 else {
             throw QueryError(
                 .authenticationFailed, "Invalid authentication: '\(scheme)' HTTP Authorization scheme is not supported")
@@ -61,6 +59,12 @@ struct Credentials: Equatable {
             throw QueryError(.authenticationFailed, "Got an empty user name from Authorization HTTP header")
         }
         return Credentials(user: user, password: halves.count > 1 ? String(halves[1]) : "")
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }
 
@@ -87,19 +91,6 @@ private func decodeBase64(_ text: [UInt8]) -> [UInt8]? {
         }
     }
     return result
-}
-
-/// Loopback's rule: user `default` without a password, as a fresh ClickHouse has it.
-package struct DefaultUserOnly: Authenticator {
-    package init() {}
-
-    package func authenticate(user: String, password: String) throws(QueryError) {
-        guard user == "default", password.isEmpty else {
-            throw QueryError(
-                .authenticationFailed,
-                "\(user): Authentication failed: password is incorrect, or there is no user with such name.")
-        }
-    }
 }
 
 /// The headers of a request, by name in any case.

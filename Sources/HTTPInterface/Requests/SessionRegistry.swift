@@ -29,9 +29,9 @@ final class SessionRegistry: Sendable {
     }
 
     /// The session that a request names, or one of its own. Throws 372, 373, 374 and 744 as ClickHouse does.
-    func acquire(_ parameters: RequestParameters, user: String) throws(QueryError) -> Lease {
+    func acquire(_ parameters: RequestParameters, _ principal: Principal) throws(QueryError) -> Lease {
         guard let identifier = parameters["session_id"] else {
-            return Lease(session: Session(user: user, database: "default"), key: nil, timeoutSeconds: 0, closes: true)
+            return Lease(session: Session(principal, database: "default"), key: nil, timeoutSeconds: 0, closes: true)
         }
         guard !identifier.isEmpty else {
             throw QueryError(.sessionIdEmpty, "Session id query parameter was provided, but it was empty")
@@ -46,7 +46,7 @@ final class SessionRegistry: Sendable {
             }
             timeout = wanted
         }
-        let key = "\(user)\u{0}\(identifier)"
+        let key = "\(principal.user)\u{0}\(principal.keyIdentifier)\u{0}\(identifier)"
         let now = clock.nowNanoseconds
         let mustExist = parameters.flag("session_check")
         let session = try entries.withLock { (entries) throws(QueryError) in
@@ -54,8 +54,12 @@ final class SessionRegistry: Sendable {
             var entry = entries[key]
             if entry == nil {
                 guard !mustExist else { throw QueryError(.sessionNotFound, "Session \(identifier) not found") }
-                let made = Session(user: user, database: "default")
+                let made = Session(principal, database: "default")
                 entry = Entry(session: made, isLocked: false, expiresNanoseconds: 0)
+            }
+            // What a key may do can have been changed since.
+            if let kept = entry, !kept.isLocked, kept.session.principal != principal {
+                throw QueryError(.sessionNotFound, "Session \(identifier) was made with other rights: begin a new one")
             }
             guard var found = entry, !found.isLocked else {
                 throw QueryError(.sessionIsLocked, "Session \(identifier) is locked by a concurrent client")

@@ -14,8 +14,8 @@ struct QueryRoute: Sendable {
         let answer = Answer(request, exchange, instance)
         do throws(QueryError) {
             let credentials = try Credentials(request.headers, request.parameters)
-            try authenticator.authenticate(user: credentials.user, password: credentials.password)
-            let lease = try sessions.acquire(request.parameters, user: credentials.user)
+            let principal = try authenticator.authenticate(user: credentials.user, password: credentials.password)
+            let lease = try sessions.acquire(request.parameters, principal)
             // The session is free before the last bytes go out: a client may send its next request at once.
             do throws(QueryError) {
                 try run(request, lease.session, answer)

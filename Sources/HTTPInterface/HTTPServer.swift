@@ -2,6 +2,7 @@ import Engine
 import Errors
 import HTTPTypes
 import Hummingbird
+import Ingestion
 import Logging
 import NIOCore
 
@@ -13,11 +14,13 @@ package struct HTTPServer: Sendable {
     private let logger: Logger
 
     package init(
-        _ instance: Instance, host: String, port: Int, authenticator: any Authenticator, threadsMax: Int, logger: Logger
+        _ instance: Instance, host: String, port: Int, authenticator: any Authenticator, administration: Administration?,
+        threadsMax: Int, logger: Logger
     ) {
         let route = QueryRoute(
             instance: instance, sessions: SessionRegistry(clock: instance.clock), authenticator: authenticator)
-        responder = QueryResponder(route: route, threads: QueryThreads(threadsMax: threadsMax))
+        responder = QueryResponder(
+            route: route, threads: QueryThreads(threadsMax: threadsMax), administration: administration)
         self.host = host
         self.port = port
         self.logger = logger
@@ -41,6 +44,7 @@ struct QueryResponder: HTTPResponder {
 
     let route: QueryRoute
     let threads: QueryThreads
+    let administration: Administration?
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let path = request.uri.path
@@ -48,6 +52,9 @@ struct QueryResponder: HTTPResponder {
         let isHead = request.method == .head
         if request.method == .get || isHead, let answer = StaticRoutes.answer(path: path, hasQuery: hasQuery) {
             return response(answer, isHead: isHead)
+        }
+        if let administration, Administration.serves(path) {
+            return await answer(request, path: path, administration)
         }
         guard path == "/" || path == "/query", [.get, .head, .post].contains(request.method) else {
             if request.method == .options { return Response(status: .noContent) }
@@ -72,6 +79,35 @@ struct QueryResponder: HTTPResponder {
         }
         await pump(request.body, into: body)
         return response(await exchange.head(), isHead: isHead, exchange)
+    }
+
+    /// Answers a request under `/v1` or `/webhooks`: its whole body first, then on a thread that may block.
+    private func answer(_ request: Request, path: String, _ administration: Administration) async -> Response {
+        let bodyMax = Administration.bodyBytesMax
+        let answer: AdministrationAnswer
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyMax {
+            answer = Problem(413, "The body has more than \(bodyMax) bytes").answer
+        } else if let buffer = try? await request.body.collect(upTo: bodyMax) {
+            let fields = request.headers.map { (name: $0.name.rawName, value: $0.value) }
+            let incoming = AdministrationRequest(
+                method: request.method.rawValue, path: path,
+                parameters: RequestParameters(query: request.uri.query ?? ""), headers: RequestHeaders(fields),
+                received: ReceivedHeaders(fields), body: Array(buffer.readableBytesView))
+            if path.hasPrefix("/webhooks/") {
+                answer = await administration.receive(incoming)
+            } else {
+                answer = await withCheckedContinuation { continuation in
+                    threads.run { continuation.resume(returning: administration.answer(incoming)) }
+                }
+            }
+        } else {
+            answer = Problem(413, "The body has more than \(bodyMax) bytes, or broke off").answer
+        }
+        var headers = answer.headers.map { (name: $0.key, value: $0.value) }
+        if !answer.contentType.isEmpty { headers.append((name: "Content-Type", value: answer.contentType)) }
+        return response(
+            AnswerHead(status: .init(code: answer.status), headers: headers, body: Array(answer.body.utf8)),
+            isHead: request.method == .head)
     }
 
     /// Reads the body as fast as the query takes it.

@@ -72,11 +72,14 @@ package final class MetadataCache: Sendable {
     }
 
     /// Follows the changes of other instances and processes until `stop`: at once where the store tells of them, else
-    /// within a second.
-    package func follow() {
+    /// within a second. `everySecond` is called about so often, on the same thread.
+    package func follow(everySecond: @escaping @Sendable () -> Void) {
         store.observe { [weak self] in self?.wake() }
         let thread = Thread { [weak self] in
-            while let cache = self, cache.waitASecond() { try? cache.reload() }
+            while let cache = self, cache.waitASecond() {
+                try? cache.reload()
+                everySecond()
+            }
         }
         thread.name = "metadata"
         thread.start()

@@ -8,8 +8,15 @@ import Storage
 
 /// The options of every command that serves; each also in the environment as `COLONNADE_…`.
 struct ServerOptions: ParsableArguments {
-    @Option(help: "The data directory, made if it is missing (COLONNADE_DATA).")
-    var data = fromEnvironment("COLONNADE_DATA") ?? "./colonnade-data"
+    @OptionGroup var store: MetadataOptions
+    var data: String { store.data }
+
+    @Option(
+        name: .customLong("webhook-allow"),
+        help: ArgumentHelp(
+            "A private network that notices may go to, such as 10.0.0.0/8; again for more (COLONNADE_WEBHOOK_ALLOW, "
+                + "with commas)."))
+    var webhookAllow: [String] = []
 
     @Option(help: "Where the HTTP interface listens (COLONNADE_HTTP).")
     var http = fromEnvironment("COLONNADE_HTTP") ?? "127.0.0.1:8123"
@@ -39,11 +46,18 @@ struct ServerOptions: ParsableArguments {
         return try InstanceOpener(directory: data, threadsMax: threads).open()
     }
 
-    func server(_ instance: Instance, _ logger: Logger) throws -> HTTPServer {
+    func metadataServices(_ instance: Instance) throws -> MetadataServices {
+        let named = fromEnvironment("COLONNADE_WEBHOOK_ALLOW")?.split(separator: ",").map(String.init) ?? []
+        return try MetadataServices(
+            instance, address: store.address, directory: data,
+            allowedNetworks: webhookAllow.isEmpty ? named : webhookAllow)
+    }
+
+    func server(_ instance: Instance, _ services: MetadataServices, _ logger: Logger) throws -> HTTPServer {
         let address = try ListenAddress(http)
         return HTTPServer(
-            instance, host: address.host, port: address.port, authenticator: DefaultUserOnly(), threadsMax: 1024,
-            logger: logger)
+            instance, host: address.host, port: address.port, authenticator: services.authenticator,
+            administration: services.administration, threadsMax: 1024, logger: logger)
     }
 }
 

@@ -15,7 +15,7 @@ package final class ErrorCounters: Sendable {
 
     package init() {}
 
-    func add(_ error: QueryError, queryIdentifier: String, at nanoseconds: Int64) {
+    package func add(_ error: QueryError, queryIdentifier: String, at nanoseconds: Int64) {
         byCode.withLock { records in
             var record = records[error.code] ?? Record()
             record.count += 1

@@ -26,6 +26,7 @@ extension QueryError {
             .unknownDatabaseEngine, .unknownTypeOfQuery, .unknownRole:
             .notFound
         case .timeoutExceeded: .requestTimeout
+        case .quotaExceeded: .tooManyRequests
         case .httpLengthRequired: .lengthRequired
         case .queryIsTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType

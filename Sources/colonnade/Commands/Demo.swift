@@ -35,12 +35,15 @@ struct Demo: AsyncParsableCommand {
         let feed = DemoFeed(
             instance: instance, historyRows: rows, historyDays: days, rowsPerSecond: rate, logger: logger)
         try TradeTables(instance: instance).make()
-        let application = try options.server(instance, logger).application { [options] port in
+        let metadata = try options.metadataServices(instance)
+        metadata.start()
+        let application = try options.server(instance, metadata, logger).application { [options] port in
             logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
         }
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [application, feed], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await services.run()
+        await metadata.stop()
     }
 }

@@ -18,9 +18,12 @@ struct Serve: AsyncParsableCommand {
         let instance = try options.openInstance()
         defer { instance.shutdown() }
         if trades || fromEnvironment("COLONNADE_TRADES") == "1" { try TradeTables(instance: instance).make() }
-        let application = try options.server(instance, logger).application { [options] port in
+        let services = try options.metadataServices(instance)
+        services.start()
+        let application = try options.server(instance, services, logger).application { [options] port in
             logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
         }
         try await application.runService()
+        await services.stop()
     }
 }

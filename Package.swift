@@ -95,7 +95,9 @@ let package = Package(
         tests("TidyTests"),
         tests("DashboardsTests", of: "Dashboards"),
         tests("MetadataTests", of: "Errors", "Metadata"),
-        tests("IngestionTests", of: "Errors", "Columns", "Storage", "Engine", "Metadata", "Ingestion"),
+        tests(
+            "IngestionTests", of: "Errors", "Columns", "Storage", "Engine", "Metadata", "Ingestion",
+            .product(name: "Crypto", package: "swift-crypto")),
         tests("AlertingTests", of: "Errors", "Columns", "Storage", "Engine", "Metadata", "Alerting"),
         tests(
             "GoldenTests", of: "Errors", "Columns", "SQLSyntax", "Functions", "Formats", "Storage", "Engine"),

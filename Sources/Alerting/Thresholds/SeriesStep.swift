@@ -1,19 +1,24 @@
 import Metadata
 
 /// What one evaluation does with one series: no clock, no store, only what follows from what.
-struct SeriesStep {
-    let rule: ThresholdRule
+package struct SeriesStep {
+    private let rule: ThresholdRule
     /// Milliseconds since the epoch.
-    let now: Int64
+    private let now: Int64
 
-    enum Result: Equatable {
+    package init(rule: ThresholdRule, now: Int64) {
+        self.rule = rule
+        self.now = now
+    }
+
+    package enum Result: Equatable {
         /// Only value and time are new.
         case stays(AlertState)
         case changes(AlertChange)
     }
 
     /// `value` is `nil` where the query has no such series; `old` where the series is new.
-    func step(_ series: String, from old: AlertState?, value: Double?) -> Result? {
+    package func step(_ series: String, from old: AlertState?, value: Double?) -> Result? {
         guard value != nil || old != nil else { return nil }
         let current =
             old

@@ -1,3 +1,4 @@
+import Alerting
 import Engine
 import Ingestion
 import Metadata

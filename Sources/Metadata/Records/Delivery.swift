@@ -18,6 +18,25 @@ package struct Delivery: Sendable, Equatable {
     package var endedAt: Int64?
     /// The delivery that this one repeats.
     package let replays: String?
+
+    package init(
+        sequence: Int64, id: String, webhookId: String, eventType: String, body: String, createdAt: Int64, state: State,
+        attempts: Int64, nextAttemptAt: Int64, lastStatus: Int64?, lastError: String, endedAt: Int64?, replays: String?
+    ) {
+        self.sequence = sequence
+        self.id = id
+        self.webhookId = webhookId
+        self.eventType = eventType
+        self.body = body
+        self.createdAt = createdAt
+        self.state = state
+        self.attempts = attempts
+        self.nextAttemptAt = nextAttemptAt
+        self.lastStatus = lastStatus
+        self.lastError = lastError
+        self.endedAt = endedAt
+        self.replays = replays
+    }
 }
 
 /// A notice that is not stored yet.

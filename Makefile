@@ -6,7 +6,7 @@ DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123
 ROWS ?= 1000000
 
-.PHONY: run build test lint conformance bench packages generate clean
+.PHONY: run build test lint conformance compatibility bench packages generate clean
 
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
@@ -38,6 +38,10 @@ conformance: build
 # The same rows and queries in Colonnade, ClickHouse and DuckDB, timed; `pip install chdb==4.4.0 duckdb pyarrow` first.
 bench: build
 	python3 Benchmarks/run.py --rows $(ROWS)
+
+# Measures what the server has of ClickHouse, and writes it into docs/compatibility.md; needs chdb==4.4.0 from PyPI.
+compatibility: build
+	COLONNADE_BINARY=$(BINARY) python3 Tests/Differential/compatibility.py
 
 # Installs what is missing, where we may.
 packages:

@@ -27,6 +27,8 @@ package enum FunctionRegistry {
         ("UUIDAndIP", UUIDAndIPFunctions.list),
         ("Encoding", EncodingFunctions.list),
         ("URL", URLFunctions.list),
+        ("Geometry", GeometryFunctions.list),
+        ("Bitmap", BitmapFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = HigherOrderFunctions.list

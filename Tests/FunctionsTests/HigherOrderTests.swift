@@ -71,7 +71,7 @@ func aggregates() throws {
     #expect(try apply("arrayMin", nil, [sample]).values == [.int64(1), .int64(0), .int64(-5)])
     #expect(try apply("arrayMax", lambda("negate"), [sample]).values == [.int64(-1), .int64(0), .int64(5)])
     #expect(try apply("arrayAvg", nil, [[[1, 2, 6]]]).values == [.float64(3)])
-    #expect(try apply("arrayProduct", nil, [[[2, 3], []]]).values == [.float64(6), .float64(1)])
+    #expect(try apply("arrayProduct", nil, [[[2, 3], []]]).values == [.float64(6), .float64(0)])
 }
 
 @Test("sorting goes by the lambda's values")

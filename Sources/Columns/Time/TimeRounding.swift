@@ -94,7 +94,7 @@ extension TimeRounding {
         let length = UInt32(truncatingIfNeeded: count &* unit.seconds)
         var start: UInt32 = 0
         return seconds.map { second in
-            if second &- start >= length { start = second / length &* length }
+            if second < start || second &- start >= length { start = second / length &* length }
             return start
         }
     }

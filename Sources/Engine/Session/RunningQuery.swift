@@ -65,6 +65,10 @@ final class RunningQuery: @unchecked Sendable {
             displayName: instance.configuration.displayName, uuid: instance.uuid,
             startNanoseconds: instance.startNanoseconds)
         context.findSetting = { [settings] name in settings.typedValue(name) }
+        context.formatQuery = { (text, isMultiline) throws(QueryError) in
+            let parsed = try Parser.parseStatement(text)
+            return isMultiline ? parsed.multilineText : parsed.singleLineText
+        }
         let resources = QueryResources(
             context: context, threadsMax: threads, blockRowsMax: blockRows, limits: limits,
             memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),

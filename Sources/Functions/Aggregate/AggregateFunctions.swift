@@ -10,6 +10,7 @@ let aggregateFunctions: [any AggregateFunction.Type] = [
     // Distinct values
     Uniq.self, UniqExact.self, UniqUpTo.self, UniqCombined.self, UniqCombined64.self, UniqHLL12.self,
     TopK.self, TopKWeighted.self, ApproxTopK.self, ApproxTopSum.self,
+    GroupBitmap.self, GroupBitmapAnd.self, GroupBitmapOr.self, GroupBitmapXor.self,
     // Arrays
     GroupArray.self, GroupUniqArray.self, GroupArraySorted.self, GroupArraySample.self, GroupArrayLast.self,
     GroupArrayInsertAt.self, GroupArrayMovingSum.self, GroupArrayMovingAvg.self, GroupArrayIntersect.self,

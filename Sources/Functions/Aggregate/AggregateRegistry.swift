@@ -24,7 +24,7 @@ package enum AggregateRegistry {
 
     /// The name is that of an aggregate function, with or without combinators.
     package static func isAggregate(_ name: String) -> Bool {
-        if function(named: name) != nil { return true }
+        if function(named: name) != nil || countDistinctName(name) != name { return true }
         guard let (rest, _) = Combinator.split(name) else { return false }
         return isAggregate(rest)
     }
@@ -71,11 +71,12 @@ package enum AggregateRegistry {
         return name + Combinator.distinct.rawValue
     }
 
-    /// `countDistinct` and `countDistinctIf` are `count(DISTINCT …)` too.
+    /// `countDistinct` and `countDistinctIf` are `count(DISTINCT …)` too; an alias may stand for a combinator.
     private static func countDistinctName(_ name: String) -> String {
         switch name.lowercased() {
         case "countdistinct": "uniqExact"
         case "countdistinctif", "countifdistinct": "uniqExactIf"
+        case "array_concat_agg": "groupArrayArray"
         default: name
         }
     }

@@ -39,7 +39,7 @@ package struct BoundCall: Sendable {
         self.arguments = arguments
         var seen = arguments.map(\.argument)
         var low: [Int] = []
-        if case .unwrapped = function.dictionaries {
+        if function.dictionaries != .seen {
             low = seen.indices.filter { seen[$0].type != seen[$0].type.withoutLowCardinality }
             seen = seen.map {
                 Argument(type: $0.type.withoutLowCardinality, constant: $0.constant?.withoutLowCardinality)
@@ -66,9 +66,9 @@ package struct BoundCall: Sendable {
         let outer = isNullable && plain != .nothing ? plain.asNullable : plain
         let rest = arguments.indices.filter { arguments[$0].constantValue == nil }
         let runsOnDictionary =
-            low.count == 1 && (rest.isEmpty || rest == low) && function.isDeterministic
-            && outer.canBeInsideLowCardinality
-        dictionaryArgument = runsOnDictionary ? low[0] : nil
+            !low.isEmpty && function.dictionaries == .unwrapped && rest.count <= 1 && rest.allSatisfy(low.contains)
+            && function.isDeterministic && outer.canBeInsideLowCardinality
+        dictionaryArgument = runsOnDictionary ? rest.first ?? low[0] : nil
         result = runsOnDictionary ? .lowCardinality(outer) : outer
         isLazy =
             ["if", "multiIf", "and", "or"].contains(function.name)
@@ -135,7 +135,7 @@ package struct BoundCall: Sendable {
     ) throws(QueryError) -> Column {
         var inputs = columns
         var types = arguments.map(\.type)
-        if case .unwrapped = function.dictionaries {
+        if function.dictionaries != .seen {
             inputs = inputs.map(\.withoutLowCardinality)
             types = types.map(\.withoutLowCardinality)
         }

@@ -129,7 +129,8 @@ package struct ArrayProduct: ArrayAggregation {
         }
         return .float64(
             array.ends.indices.map { row in
-                var total = 1.0
+                // ClickHouse's product of no elements is 0.
+                var total = array.range(of: row).isEmpty ? 0.0 : 1
                 for index in array.range(of: row) { total *= numbers[index] }
                 return total
             })

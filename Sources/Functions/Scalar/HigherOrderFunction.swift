@@ -47,6 +47,11 @@ package struct Lambda: Sendable {
         elements: [Column], outerRows: [UInt32]
     ) throws(QueryError) -> Column {
         var inputs: [Int: Column] = [:]
+        var elements = elements
+        // One array of tuples is taken apart by several parameters.
+        if elements.count == 1, bound.parameters.count > 1, case .tuple(let tuple) = elements[0].materialised {
+            elements = tuple.elements
+        }
         for (identifier, column) in zip(bound.parameters, elements) { inputs[identifier] = column }
         for (capture, column) in zip(bound.captures, captured) { inputs[capture] = column.gathering(outerRows) }
         let input = EvaluationInput(columns: inputs, rowCount: outerRows.count)

@@ -57,6 +57,8 @@ package enum NullRule: Sendable {
 package enum DictionaryRule: Sendable {
     /// The function sees plain values; with one dictionary argument and constants it runs on the dictionary alone.
     case unwrapped
+    /// The function sees plain values, and its answer has no dictionary.
+    case dissolved
     /// The function sees `LowCardinality` types and columns.
     case seen
 }
@@ -108,6 +110,8 @@ package struct QueryContext: Sendable {
     package var server = ServerFacts()
     /// Finds a setting by name, also one at its default; `nil` where there is none.
     package var findSetting: (@Sendable (String) -> SettingValue?)?
+    /// Prints a query, on one line or a clause a line; refuses what is none.
+    package var formatQuery: (@Sendable (String, _ isMultiline: Bool) throws(QueryError) -> String)?
 
     /// - Parameter randomSeed: `nil` derives one from the query's identifier and its start.
     package init(

@@ -57,6 +57,7 @@ package struct IntDivOrNull: NullForZeroDivisor {
 /// `modulo` that is NULL for a zero divisor.
 package struct ModuloOrNull: NullForZeroDivisor {
     package static let name = "moduloOrNull"
+    package static let aliases = ["modOrNull"]
     package static let documentation = FunctionDocumentation(
         summary: "The remainder, NULL where the divisor is zero.",
         examples: [.init(sql: "moduloOrNull(1, 0)", result: "\\N")])
@@ -66,6 +67,7 @@ package struct ModuloOrNull: NullForZeroDivisor {
 /// `positiveModulo` that is NULL for a zero divisor.
 package struct PositiveModuloOrNull: NullForZeroDivisor {
     package static let name = "positiveModuloOrNull"
+    package static let aliases = ["positive_modulo_or_null", "pmodOrNull"]
     package static let documentation = FunctionDocumentation(
         summary: "The positive remainder, NULL where the divisor is zero.",
         examples: [.init(sql: "positiveModuloOrNull(1, 0)", result: "\\N")])

@@ -14,5 +14,9 @@ enum ArrayFunctions {
         EmptyArray<ToUInt64>.self, EmptyArray<ToInt8>.self, EmptyArray<ToInt16>.self, EmptyArray<ToInt32>.self,
         EmptyArray<ToInt64>.self, EmptyArray<ToFloat32>.self, EmptyArray<ToFloat64>.self,
         EmptyArray<AsDate>.self, EmptyArray<AsDateTime>.self, EmptyArray<PlainString>.self,
+        ArrayEnumerateUniqRanked.self, ArrayEnumerateDenseRanked.self, ArrayShingles.self, ArrayTranspose.self,
+        ArrayRemove.self, ArrayFlattenedLength.self, NotHas.self, ArrayROCAUC.self, ArrayAUCPR.self,
+        ArrayNormalizedGini.self, ArrayLevenshteinDistance.self, SeriesOutliersDetectTukey.self,
+        Nested.self,
     ]
 }

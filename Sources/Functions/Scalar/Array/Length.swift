@@ -27,7 +27,7 @@ enum Lengths {
 /// The bytes of a string, the elements of an array or map.
 package struct Length: ScalarFunction {
     package static let name = "length"
-    package static let aliases = ["OCTET_LENGTH"]
+    package static let aliases = ["OCTET_LENGTH", "CARDINALITY"]
     package static let isCaseInsensitive = true
     package static let toleratesEveryValue = true
     package static let documentation = FunctionDocumentation(

@@ -5,5 +5,6 @@ enum BitFunctions {
         BitRotateLeft.self, BitRotateRight.self, BitTest.self, BitTestAll.self, BitTestAny.self, BitCount.self,
         BitHammingDistance.self, ByteSwap.self, BitSlice.self, BitmaskToArray.self, BitPositionsToArray.self,
         BitmaskToList.self,
+        MortonEncode.self, MortonDecode.self, HilbertEncode.self, HilbertDecode.self,
     ]
 }

@@ -13,7 +13,7 @@ enum ConversionFunctions {
         ToType<ToFloat32>.self, ToType<ToFloat64>.self, ToType<ToBool>.self, ToType<ToUUID>.self,
         ToType<ToIPv4>.self, ToType<ToIPv6>.self, ToType<ToDecimal32>.self, ToType<ToDecimal64>.self,
         ToType<ToDecimal128>.self, ToType<ToDecimal256>.self, ToType<ToDate>.self, ToType<ToDate32>.self,
-        ToType<ToDateTime>.self, ToType<ToDateTime64>.self,
+        ToType<ToDateTime>.self, ToType<ToDateTime32>.self, ToType<ToDateTime64>.self,
     ]
 
     private static let orZero: [any ScalarFunction.Type] = [

@@ -132,6 +132,16 @@ enum ToDateTime: ConversionTarget {
     }
 }
 
+enum ToDateTime32: ConversionTarget {
+    static var suffix: String { "DateTime32" }
+    static var extraArguments: ClosedRange<Int> { 0...1 }
+    static var example: (arguments: String, result: String) { ("'2024-05-17 13:47:59'", "2024-05-17 13:47:59") }
+
+    static func type(of source: DataType, _ name: String, _ extra: [Argument]) throws(QueryError) -> DataType {
+        .dateTime(zone: try constantZone(name, extra, at: 0) ?? source.zone)
+    }
+}
+
 enum ToDateTime64: ConversionTarget {
     static var suffix: String { "DateTime64" }
     static var extraArguments: ClosedRange<Int> { 1...2 }

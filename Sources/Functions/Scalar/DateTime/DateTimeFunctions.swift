@@ -57,5 +57,12 @@ enum DateTimeFunctions {
         ParseDateTime64InJodaSyntax.self, ParseDateTime64InJodaSyntaxOrNull.self,
         ParseDateTime64InJodaSyntaxOrZero.self, FormatDateTime.self, FormatDateTimeInJodaSyntax.self,
         FromUnixTimestamp.self, FromUnixTimestampInJodaSyntax.self, MonthNameFunction.self, DateName.self,
+        ChangeYear.self, ChangeMonth.self, ChangeDay.self, ChangeHour.self, ChangeMinute.self, ChangeSecond.self,
+        ToModifiedJulianDay.self, ToModifiedJulianDayOrNull.self, FromModifiedJulianDay.self,
+        FromModifiedJulianDayOrNull.self, YYYYMMDDToDate.self, YYYYMMDDToDate32.self, YYYYMMDDhhmmssToDateTime.self,
+        YYYYMMDDhhmmssToDateTime64.self, AddInterval.self, SubtractInterval.self, AddTupleOfIntervals.self,
+        SubtractTupleOfIntervals.self, SnowflakeIDToDateTime.self, SnowflakeIDToDateTime64.self,
+        DateTimeToSnowflakeID.self, DateTime64ToSnowflakeID.self, Tumble.self, TumbleStart.self, TumbleEnd.self,
+        TimeSlots.self, ToDaysInMonth.self, ToYearNumSinceEpoch.self, ToMonthNumSinceEpoch.self,
     ]
 }

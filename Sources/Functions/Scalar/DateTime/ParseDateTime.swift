@@ -25,7 +25,7 @@ extension ParseTimeFunction {
         if arguments.count > 1, arguments[1].constant == nil {
             throw QueryError(.illegalColumn, "The second argument of function \(name) must be a constant string")
         }
-        let zone = try TimeArguments.checkedZone(name, arguments, at: 2)
+        let zone = try TimeArguments.checkedZone(name, arguments, at: 2) ?? context.timeZone
         var type = DataType.dateTime(zone: zone)
         if isPrecise {
             let digits = try pattern(arguments.count > 1 ? arguments[1].constantBytes : nil).fractionDigits

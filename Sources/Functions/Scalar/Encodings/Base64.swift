@@ -47,11 +47,9 @@ enum Base64 {
             }
         }
         if count == 3 {
-            guard bits & 3 == 0 else { return false }
             result.append(UInt8(truncatingIfNeeded: bits &>> 10))
             result.append(UInt8(truncatingIfNeeded: bits &>> 2))
         } else if count == 2 {
-            guard bits & 15 == 0 else { return false }
             result.append(UInt8(truncatingIfNeeded: bits &>> 4))
         }
         return true

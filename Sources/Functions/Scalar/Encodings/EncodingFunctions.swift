@@ -6,5 +6,7 @@ enum EncodingFunctions {
         Base64URLEncode.self, Base64URLDecode.self, TryBase64URLDecode.self,
         EncodeXMLComponent.self, DecodeXMLComponent.self,
         EncodeURLComponent.self, EncodeURLFormComponent.self, DecodeURLComponent.self, DecodeURLFormComponent.self,
+        Base58Encode.self, Base58Decode.self, TryBase58Decode.self, Base32Encode.self, Base32Decode.self,
+        TryBase32Decode.self,
     ]
 }

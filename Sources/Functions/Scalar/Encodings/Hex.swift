@@ -126,7 +126,7 @@ enum Unbin: StringMapping {
         var left = text.count % 8
         if left == 0 { left = 8 }
         for index in text.indices {
-            byte = byte &<< 1 | (text[index] == UInt8(ascii: "1") ? 1 : 0)
+            byte = byte &<< 1 | (text[index] == UInt8(ascii: "0") ? 0 : 1)
             left -= 1
             if left == 0 {
                 result.append(byte)

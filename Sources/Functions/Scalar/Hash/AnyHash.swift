@@ -187,7 +187,7 @@ extension DataType {
     fileprivate var isHashedAsInteger: Bool {
         switch self {
         case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .float32, .float64, .bool, .date,
-            .date32, .dateTime, .enum8, .enum16, .ipv4, .interval:
+            .date32, .dateTime, .enum8, .enum16, .ipv4:
             true
         default: false
         }

@@ -7,5 +7,6 @@ enum HashFunctions {
         XXHash32.self, XXHash64.self, HalfMD5.self, IntHash32.self, IntHash64.self, JavaHash.self, HiveHash.self,
         MD5Digest.self, SHA1Digest.self, SHA224Digest.self, SHA256Digest.self, SHA384Digest.self,
         SHA512Digest.self, SHA512HalfDigest.self, CRC32.self, CRC32IEEE.self, CRC64.self,
+        JumpConsistentHash.self, KafkaMurmurHash.self, JavaHashUTF16LE.self,
     ]
 }

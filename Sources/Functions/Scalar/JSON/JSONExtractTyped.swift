@@ -119,6 +119,7 @@ protocol JSONExtractFunction: ScalarFunction {
 }
 
 extension JSONExtractFunction {
+    static var dictionaries: DictionaryRule { .dissolved }
     static var toleratesEveryValue: Bool { true }
     static var constants: ConstantRule { .seen }
 

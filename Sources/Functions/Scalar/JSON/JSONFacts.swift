@@ -3,6 +3,7 @@ import Errors
 
 enum IsValidJSON: StringMeasure {
     static let name = "isValidJSON"
+    static let dictionaries = DictionaryRule.dissolved
     static let resultType = DataType.uint8
     static let documentation = FunctionDocumentation(
         "1 if the text is JSON.", example: "isValidJSON('{\"a\": 1}')", "1")
@@ -48,6 +49,7 @@ enum JSONArrayLength: ScalarFunction {
 
 enum JSONTypeName: ScalarFunction {
     static let name = "JSONType"
+    static let dictionaries = DictionaryRule.dissolved
     static let toleratesEveryValue = true
     static let documentation = FunctionDocumentation(
         "The kind of the value at a path of a JSON document.", example: "JSONType('{\"a\": 1}', 'a')", "Int64")
@@ -93,6 +95,7 @@ enum JSONTypeName: ScalarFunction {
 
 enum JSONKeyName: ScalarFunction {
     static let name = "JSONKey"
+    static let dictionaries = DictionaryRule.dissolved
     static let toleratesEveryValue = true
     static let documentation = FunctionDocumentation(
         "The key of the member that a path of indexes leads to.", example: "JSONKey('{\"a\": 1, \"b\": 2}', -1)", "b")

@@ -74,6 +74,7 @@ protocol JSONResultWriter {
 }
 
 extension JSONPathFunction {
+    static var dictionaries: DictionaryRule { .dissolved }
     static var ignoresCase: Bool { false }
     static var toleratesEveryValue: Bool { true }
 

@@ -34,12 +34,13 @@ extension RoundingFunction {
         try checkArgumentCount(name, arguments, 1...2)
         guard arguments[0].type.isNumber else { throw illegalArgumentType(name, 0, arguments[0].type) }
         if arguments.count == 2, !arguments[1].type.isInteger { throw illegalArgumentType(name, 1, arguments[1].type) }
-        return arguments[0].type == .bool ? .uint8 : arguments[0].type
+        return arguments[0].type
     }
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
+        let result = result == .bool ? DataType.uint8 : result
         guard arguments.count == 2 else {
             return try Rounding.round(arguments[0].column, result, digits: 0, mode)
         }

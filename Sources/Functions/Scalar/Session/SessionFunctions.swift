@@ -14,5 +14,7 @@ enum SessionFunctions {
         SleepFor.self, SleepEachRow.self, ThrowIf.self,
         IsConstant.self, GetSizeOfEnumType.self, ByteSize.self, ErrorCodeToName.self, Bar.self,
         RunningDifference.self, RunningDifferenceStartingWithFirstValue.self,
+        FormatQuery.self, FormatQueryOrNull.self, FormatQuerySingleLine.self, FormatQuerySingleLineOrNull.self,
+        IndexHint.self, VisibleWidth.self,
     ]
 }

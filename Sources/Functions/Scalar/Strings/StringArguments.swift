@@ -96,7 +96,7 @@ extension DataType {
     /// Integers of up to 64 bits: what lengths, offsets and counts may be.
     var isNativeInteger: Bool {
         switch self {
-        case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64: true
+        case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64, .bool: true
         default: false
         }
     }

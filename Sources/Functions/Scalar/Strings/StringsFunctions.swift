@@ -29,5 +29,15 @@ enum StringsFunctions {
         MultiSearchAllPositionsCaseInsensitive.self, MultiSearchAllPositionsUTF8.self,
         MultiSearchAllPositionsCaseInsensitiveUTF8.self, MultiMatchAny.self, MultiMatchAnyIndex.self,
         MultiMatchAllIndices.self, ArrayStringConcat.self, Format.self,
+        FormatReadableSize.self, FormatReadableDecimalSize.self, FormatReadableQuantity.self,
+        FormatReadableTimeDelta.self, ParseReadableSize.self, ParseReadableSizeOrNull.self,
+        ParseReadableSizeOrZero.self, ParseTimeDelta.self, HasToken.self, HasTokenOrNull.self,
+        HasTokenCaseInsensitive.self, HasTokenCaseInsensitiveOrNull.self, Tokens.self, Ngrams.self, HasAnyTokens.self,
+        HasAllTokens.self, Translate.self, TranslateUTF8.self, Overlay.self, OverlayUTF8.self, SubstringIndex.self,
+        SubstringIndexUTF8.self, ReverseBySeparator.self, StringBytesUniq.self, StringBytesEntropy.self, Soundex.self,
+        CountDigits.self, ToStringCutToZero.self, CompareSubstrings.self, Conv.self,
+        EditDistance.self, EditDistanceUTF8.self, DamerauLevenshteinDistance.self, ByteHammingDistance.self,
+        JaroSimilarity.self, JaroWinklerSimilarity.self, HasSubsequence.self, HasSubsequenceCaseInsensitive.self,
+        ConvertCharset.self,
     ]
 }

@@ -198,8 +198,9 @@ extension NormalizeFunction {
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 1...1)
-        let elements = try TupleArgument.elements(name, arguments, 0)
         try Vectors.check(name, arguments, 0)
+        if case .array = arguments[0].type { return .array(.float64) }
+        let elements = try TupleArgument.elements(name, arguments, 0)
         return .tuple(elements.map { _ in TupleElement(nil, .float64) })
     }
 
@@ -208,6 +209,12 @@ extension NormalizeFunction {
     ) throws(QueryError) -> Column {
         let vectors = try Vectors.rows(arguments[0], rowCount: rowCount)
         let norms = vectors.map { norm.norm($0) }
+        if case .array = result {
+            let scaled = zip(vectors, norms).map { vector, norm in vector.map { $0 / norm } }
+            var ends: [Int] = []
+            for vector in scaled { ends.append((ends.last ?? 0) + vector.count) }
+            return .array(ArrayColumn(ends: ends, elements: .float64(scaled.flatMap { $0 })))
+        }
         guard case .tuple(let elements) = result else { throw wrongLayout(arguments[0].column, result) }
         let columns = elements.indices.map { position in
             Column.float64((0..<rowCount).map { vectors[$0][position] / norms[$0] })

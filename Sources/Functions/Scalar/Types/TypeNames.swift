@@ -28,7 +28,32 @@ package struct ToTypeName: TypeFunction {
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        .constant(ConstantColumn(.string(StringColumn([arguments[0].type.name])), count: rowCount))
+        .constant(ConstantColumn(.string(StringColumn([arguments[0].type.prettyName(depth: 0)])), count: rowCount))
+    }
+}
+
+extension DataType {
+    /// The name with each named element of a tuple on a line of its own.
+    fileprivate func prettyName(depth: Int) -> String {
+        switch self {
+        case .tuple(let elements):
+            guard !elements.isEmpty, elements.allSatisfy({ $0.name != nil }) else {
+                return "Tuple(\(elements.map { $0.type.prettyName(depth: depth) }.joined(separator: ", ")))"
+            }
+            let indentation = String(repeating: "    ", count: depth + 1)
+            let lines = elements.map { element in
+                let single = DataType.tuple([TupleElement(element.name, .uint8)]).name
+                // The name as it is quoted before a type without arguments.
+                let quoted = single.dropFirst("Tuple(".count).dropLast(" UInt8)".count)
+                return "\(indentation)\(quoted) \(element.type.prettyName(depth: depth + 1))"
+            }
+            return "Tuple(\n\(lines.joined(separator: ",\n")))"
+        case .array(let element): return "Array(\(element.prettyName(depth: depth)))"
+        case .nullable(let inner): return "Nullable(\(inner.prettyName(depth: depth)))"
+        case .map(let key, let value):
+            return "Map(\(key.prettyName(depth: depth)), \(value.prettyName(depth: depth)))"
+        default: return name
+        }
     }
 }
 

@@ -5,5 +5,8 @@ enum URLFunctions {
         URLPathFull.self, URLQueryString.self, URLFragment.self, URLQueryStringAndFragment.self,
         CutFragment.self, CutQueryString.self, CutQueryStringAndFragment.self, CutWWW.self,
         ExtractURLParameter.self, ExtractURLParameters.self, ExtractURLParameterNames.self,
+        FirstSignificantSubdomain.self, CutToFirstSignificantSubdomain.self,
+        CutToFirstSignificantSubdomainWithWWW.self, URLNetworkLocation.self, URLPort.self, URLHierarchy.self,
+        URLPathHierarchy.self, URLHash.self, CutURLParameter.self,
     ]
 }

@@ -8,8 +8,9 @@ import urllib.request
 import pytest
 
 import trades
+from expectations import grouped, moment, pnl
 from grafana_macros import Backend
-from server import Server
+from server import ROOT, Server
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +110,40 @@ def test_altinity(seeded):
     assert [line.split("\t")[0] for line in lines] == [str(hour * 1000) for hour in hours]
     groups = ask(server, "$columns(ticker, count() AS c) FROM $table", **parameters).splitlines()
     assert len(groups) == len(hours) and "('BTC-USD'," in "".join(groups)
+
+
+DATA = ROOT / "Tests/Clients/data"
+
+
+def test_the_articles_panels_and_views_as_written():
+    """The original article's table, views and panel queries, word for word, with their macros left for the server."""
+    rows, end = trades.make(2000)
+    with Server() as server:
+        for name in ["01_agent_trades.sql", "02_skip_indexes.sql", "03_materialized_views.sql"]:
+            for statement in (DATA / name).read_text().split(";"):
+                if statement.strip():
+                    server.query(statement)
+        server.query(trades.insert(rows))
+        queries = (DATA / "05_queries.sql").read_text().split("-- grafana: ")[1:]
+        begin, interval = end - 5 * 86_400, 7200
+        parameters = {"database": "default", "from": begin * 1000, "to": end * 1000, "interval_ms": interval * 1000}
+        closed = [
+            trade for trade in rows
+            if trade.status == "filled" and begin <= trade.nanoseconds / 1e9 <= end and trade.pnl is not None]
+
+        series = ask(server, "--" + queries[0].split(";")[0], **parameters).splitlines()
+        groups = grouped(closed, lambda trade: (trade.seconds // interval * interval, trade.agent))
+        found = {(row[0], row[1]): float(row[2]) for row in (line.split("\t") for line in series)}
+        assert len(found) == len(groups) == len(series)
+        for (at, agent), group in groups.items():
+            assert abs(found[f"{moment(at):%Y-%m-%d %H:%M:%S}", agent] - pnl(group)) < 1e-6
+
+        ranking = [line.split("\t") for line in ask(server, "--" + queries[1].split(";")[0], **parameters).splitlines()]
+        assert 0 < len(ranking) <= 25
+        for agent, strategy, net, *_ in ranking:
+            own = [trade for trade in closed if (trade.agent, trade.strategy) == (agent, strategy)]
+            assert abs(float(net) - pnl(own)) < 0.006
+        flow = "SELECT sum(trade_count), sum(volume_usd) FROM mv_trade_flow_1m"
+        count, volume = server.query(flow).split()
+        filled = [trade for trade in rows if trade.status == "filled"]
+        assert int(count) == len(filled) and abs(float(volume) - sum(trade.notional for trade in filled)) < 1e-3

@@ -20,7 +20,7 @@ PANELS = [
     for uid, dashboard in DASHBOARDS.items() for panel in dashboard["panels"] for target in panel["targets"]]
 TITLES = [f"{uid} {panel['title']} {target['refId']}" for uid, panel, target in PANELS]
 # Empty when all is well.
-MAY_BE_EMPTY = {"Merges at this moment"}
+MAY_BE_EMPTY = {"Merges at this moment", "Notices to webhooks", "Alert thresholds of the server"}
 # A sketch, not a sum: t-digest's rank is exact within a percent.
 APPROXIMATE = {"Slippage p99", "Average and p99 over time"}
 SPANS = {"now-30d": 30 * 86_400, "now-7d": 7 * 86_400, "now-6h": 6 * 3600, "now-1h": 3600}
@@ -85,7 +85,7 @@ def test_panel(seeded, uid, panel, target):
     check_shape(panel, target, names, kinds, rows)
     if panel["title"] not in MAY_BE_EMPTY:
         assert rows, "empty on demo data"
-    if uid == "colonnade-health" or target["refId"] != "A":
+    if uid == "colonnade-health" or target["refId"] != "A" or "system." in sql:
         return
     wanted = Expected(seeded.rows, window).rows(uid, panel["title"])
     assert wanted is not None, "no independent computation"

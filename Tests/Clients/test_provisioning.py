@@ -64,7 +64,7 @@ def test_contact_point():
     for point in content["contactPoints"]:
         for receiver in point["receivers"]:
             assert receiver["type"] == "webhook" and receiver["settings"].keys() <= WEBHOOK_FIELDS
-            assert receiver["settings"]["hmacConfig"].keys() == {"secret", "header", "timestampHeader"}
+            assert receiver["settings"]["hmacConfig"].keys() == {"secret", "header"}
             assert receiver["settings"]["hmacConfig"]["secret"].startswith("$")
 
 

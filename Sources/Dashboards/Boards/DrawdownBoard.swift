@@ -3,10 +3,10 @@ enum DrawdownBoard {
     static let dashboard = Dashboard(
         uid: "colonnade-drawdown", title: "Drawdown Monitor",
         summary: "How far each agent's equity (starting capital plus P&L) is below its peak, in percent, at up to 120 "
-            + "points of the range. Reads the hourly view. The thresholds are the variables above; the alert rules "
-            + "have their own.",
+            + "points of the range. Reads the hourly view. The thresholds are the variables above; those that the "
+            + "server watches are at the end.",
         variables: [.agent, .strategy, .capital, .warning, .critical],
-        panels: [inWarning, inCritical, deepest, overTime, now, states, list])
+        panels: [inWarning, inCritical, deepest, overTime, now, states, list, alerts])
 
     private static let table = "mv_agent_pnl_hourly"
     private static let chosen = "\(Chosen.agents) AND \(Chosen.strategies)"
@@ -192,4 +192,30 @@ enum DrawdownBoard {
             FieldOverride("Deepest at", field: Field(unit: .moment)),
             FieldOverride("State", field: states.field, cell: .coloured),
         ], intervalMin: "1h", pointsMax: 120)
+
+    private static let alerts = Panel(
+        title: "Alert thresholds of the server",
+        summary: "Where every series of the thresholds stands that were set with /v1/thresholds.",
+        kind: .table(sortedBy: nil), width: 24, height: 8,
+        queries: [
+            .table(
+                """
+                SELECT
+                    name AS "Threshold",
+                    labels AS "Series",
+                    state AS "State",
+                    value AS "Value",
+                    since AS "Since",
+                    last_error AS "Error"
+                FROM system.alerts
+                WHERE since <= $__toTime
+                ORDER BY state = 'firing' DESC, "Threshold", "Series"
+                LIMIT 500
+                """)
+        ],
+        field: Field(unit: .none, decimals: 2),
+        overrides: [
+            FieldOverride("Threshold", "Series", "State", "Error", field: Field(unit: .string)),
+            FieldOverride("Since", field: Field(unit: .moment)),
+        ], noValue: "No thresholds are set")
 }

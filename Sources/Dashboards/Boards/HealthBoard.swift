@@ -2,10 +2,12 @@
 enum HealthBoard {
     static let dashboard = Dashboard(
         uid: "colonnade-health", title: "Colonnade Health",
-        summary: "Ingest, queries, parts, merges and errors of the server. Reads system tables; the log of queries "
-            + "keeps the latest only.",
+        summary: "Ingest, queries, parts, merges, errors and notices of the server. Reads system tables; the log of "
+            + "queries keeps the latest only.",
         from: "now-1h", refresh: "10s",
-        panels: [uptime, memory, running, parts, ingest, queries, latency, failures, tables, merges, errors])
+        panels: [
+            uptime, memory, running, parts, ingest, queries, latency, failures, tables, merges, errors, deliveries,
+        ])
 
     private static let log = "system.query_log"
     private static let finished = "$__timeFilter(event_time) AND type != 'QueryStart'"
@@ -147,6 +149,28 @@ enum HealthBoard {
             FieldOverride("Progress", field: Field(unit: .percent, decimals: 0), cell: .gauge),
             FieldOverride("Size", field: Field(unit: .bytes)),
         ])
+
+    private static let deliveries = list(
+        "Notices to webhooks", "By event and state; those that wait are tried again for a day.",
+        "No notices in this range",
+        """
+        SELECT
+            event_type AS "Event",
+            state AS "State",
+            count() AS "Notices",
+            max(attempts) AS "Attempts",
+            max(created_at) AS "Last",
+            substring(argMax(last_error, created_at), 1, 200) AS "Last error"
+        FROM system.webhook_deliveries
+        WHERE $__timeFilter(created_at)
+        GROUP BY event_type, state
+        ORDER BY "Last" DESC, "Event", "State"
+        LIMIT 50
+        """,
+        [
+            FieldOverride("Event", "State", "Last error", field: Field(unit: .string)),
+            FieldOverride("Last", field: Field(unit: .moment)),
+        ], width: 24)
 
     private static let errors = list(
         "Errors since the start", "By code, the latest first.", "No errors",

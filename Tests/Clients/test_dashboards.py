@@ -5,6 +5,7 @@ import json
 import math
 import time
 import urllib.error
+import urllib.request
 
 import pytest
 
@@ -147,6 +148,38 @@ def test_variable(seeded, uid, name):
     attribute = {"agent": "agent", "strategy": "strategy", "market": "market", "ticker": "ticker"}[name]
     assert len(kinds) == 1
     assert [row[0] for row in rows] == sorted({getattr(trade, attribute) for trade in seeded.rows})
+
+
+def test_the_servers_thresholds_are_shown():
+    """A threshold on P&L: the Drawdown Monitor's last panel has each agent's sum, and who is below."""
+    panel = next(one for one in DASHBOARDS["colonnade-drawdown"]["panels"] if one["title"].startswith("Alert thresholds"))
+    with Server(arguments=["--trades"]) as server:
+        rule = {"name": "losses", "builtin": {"kind": "pnl", "window_seconds": 3600}, "threshold": -5, "interval_seconds": 0}
+        urllib.request.urlopen(urllib.request.Request(
+            f"http://127.0.0.1:{server.port}/v1/thresholds", data=json.dumps(rule).encode(), method="POST",
+            headers={"Content-Type": "application/json"}), timeout=10)
+        rows, _ = trades.make(2000)
+        rows = [
+            trades.dataclasses.replace(trade, nanoseconds=time.time_ns() - index * 10**9) for index, trade in enumerate(rows[-50:])]
+        server.query(trades.insert(rows), database="agent_analytics")
+        sums = {}
+        for trade in rows:
+            if trade.status == "filled":
+                sums[trade.agent] = sums.get(trade.agent, 0) + (trade.pnl or 0)
+        seeded = Seeded(server, rows, int(time.time()))
+        deadline = time.monotonic() + 20
+        while True:
+            now = int(time.time()) + 5
+            sql = Backend((now - 3600) * 1000, now * 1000, 60_000).expand(panel["targets"][0]["rawSql"])
+            _, _, found = seeded.native(sql)
+            shown = {json.loads(labels).get("agent_id"): (state, value) for _, labels, state, value, *_ in found}
+            # Agents whose trades were all cancelled may be there too, with nothing.
+            if shown.keys() >= sums.keys() or time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
+        assert shown.keys() >= sums.keys()
+        for agent, total in sums.items():
+            assert abs(shown[agent][1] - total) < 1e-6 and (shown[agent][0] == "firing") == (total < -5)
 
 
 def test_no_panel_is_slow(million):

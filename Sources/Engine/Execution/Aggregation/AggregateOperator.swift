@@ -275,9 +275,9 @@ private final class AggregationWorker {
             try QueryLimits.check(
                 rows: partial.groupCount, max: resources.limits.groupsMax, "rows to GROUP BY", .tooManyRows)
         }
-        // Counting the bytes takes a look at each group: no more often than there are rows for that.
+        // Counting the bytes takes a look at each group: as often as there are a quarter as many new rows.
         rowsUncounted += chunk.rowCount
-        if rowsUncounted >= partials.reduce(0, { max($0, $1.groupCount) }) {
+        if rowsUncounted * 4 >= partials.reduce(0, { max($0, $1.groupCount) }) {
             rowsUncounted = 0
             let bytes = partials.reduce(0) { $0 + $1.byteCount }
             if let spillBytes, bytes > spillBytes { try spill() } else { try hold.set(bytes) }

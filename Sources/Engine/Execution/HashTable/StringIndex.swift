@@ -13,8 +13,9 @@ import Glibc
         var place: UInt32
     }
 
-    /// The string of each slot.
-    private(set) var strings = StringColumn()
+    /// The strings of the slots, as `StringColumn` has them: apart, so that adding one is no call of another module.
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
     private var entries: UnsafeMutablePointer<Entry>
     private var capacity: Int
 
@@ -25,9 +26,10 @@ import Glibc
 
     deinit { unsafe entries.deallocate() }
 
-    var byteCount: Int {
-        capacity * MemoryLayout<Entry>.stride + strings.bytes.capacity + strings.ends.capacity * 8
-    }
+    /// The string of each slot.
+    var strings: StringColumn { StringColumn(ends: ends, bytes: bytes) }
+
+    var byteCount: Int { capacity * MemoryLayout<Entry>.stride + bytes.capacity + ends.capacity * 8 }
 
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Entry> {
         let entries = UnsafeMutablePointer<Entry>.allocate(capacity: capacity)
@@ -125,21 +127,23 @@ import Glibc
 
     @inline(never)
     private func isString(_ slot: Int, _ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
-        let range = strings.range(of: slot)
-        return unsafe strings.bytes.withUnsafeBytes { own in
+        let first = slot == 0 ? 0 : ends[slot &- 1]
+        let length = ends[slot] &- first
+        return unsafe self.bytes.withUnsafeBytes { own in
             guard let mine = own.baseAddress, let theirs = bytes.baseAddress else { return true }
             // Safe: the lengths are equal, and both ranges lie inside their buffers.
-            return unsafe memcmp(mine + range.lowerBound, theirs + start, range.count) == 0
+            return unsafe memcmp(mine + first, theirs + start, length) == 0
         }
     }
 
     @inline(never)
     private func add(_ key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int, at position: Int) -> UInt32 {
-        unsafe strings.append(UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(key.length)]))
+        unsafe self.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(key.length)]))
+        ends.append(self.bytes.count)
         var entry = key
-        entry.place = UInt32(truncatingIfNeeded: strings.count)
+        entry.place = UInt32(truncatingIfNeeded: ends.count)
         unsafe entries[position] = entry
-        if strings.count &* 2 > capacity { grow() }
+        if ends.count &* 2 > capacity { grow() }
         return entry.place
     }
 

@@ -79,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "colonnade",
             dependencies: [
-                "CAllocator", "Errors", "Columns", "Dashboards", "Storage", "Engine", "Metadata", "Ingestion", "Alerting",
-                "HTTPInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CAllocator", "Errors", "Columns", "Dashboards", "Storage", "Engine", "Metadata", "Ingestion",
+                "Alerting", "HTTPInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -14,8 +14,8 @@ package struct HTTPServer: Sendable {
     private let logger: Logger
 
     package init(
-        _ instance: Instance, host: String, port: Int, authenticator: any Authenticator, administration: Administration?,
-        threadsMax: Int, logger: Logger
+        _ instance: Instance, host: String, port: Int, authenticator: any Authenticator,
+        administration: Administration?, threadsMax: Int, logger: Logger
     ) {
         let route = QueryRoute(
             instance: instance, sessions: SessionRegistry(clock: instance.clock), authenticator: authenticator)

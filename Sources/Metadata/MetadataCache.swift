@@ -40,7 +40,9 @@ package final class MetadataCache: Sendable {
     package var failure: MetadataError? { state.withLock { $0.failure } }
 
     /// Called when the snapshot has changed.
-    package func observe(_ observer: @escaping @Sendable () -> Void) { state.withLock { $0.observers.append(observer) } }
+    package func observe(_ observer: @escaping @Sendable () -> Void) {
+        state.withLock { $0.observers.append(observer) }
+    }
 
     /// Reads what has changed; to be called after every change of one's own.
     package func reload() throws(MetadataError) {

@@ -140,7 +140,8 @@ package final class DeliveryWorker: Sendable {
         if next == .gone { return try disable(id, because: "the receiver answered 410 Gone") }
         try cache.store.noteHealth(of: id, failingSince: now)
         let since = try cache.store.webhook(id)?.failingSince ?? now
-        if now - since >= Self.failingMilliseconds { try disable(id, because: "no attempt has succeeded for five days") }
+        guard now - since >= Self.failingMilliseconds else { return }
+        try disable(id, because: "no attempt has succeeded for five days")
     }
 
     /// Ends a webhook and tells the others that want to know.

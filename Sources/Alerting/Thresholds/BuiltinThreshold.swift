@@ -31,7 +31,8 @@ struct BuiltinThreshold {
                     SELECT agent_id, running, greatest(0, max(running) OVER (
                         PARTITION BY agent_id ORDER BY timestamp, trade_id ROWS UNBOUNDED PRECEDING)) AS peak
                     FROM (SELECT agent_id, timestamp, trade_id, sum(coalesce(pnl_usd, 0)) OVER (
-                        PARTITION BY agent_id ORDER BY timestamp, trade_id ROWS UNBOUNDED PRECEDING) AS running \(recent)))
+                        PARTITION BY agent_id ORDER BY timestamp, trade_id ROWS UNBOUNDED PRECEDING) AS running
+                        \(recent)))
                 GROUP BY agent_id
                 """
         case "pnl":

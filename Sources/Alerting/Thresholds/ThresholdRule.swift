@@ -63,7 +63,8 @@ package struct ThresholdRule: Sendable {
         self.id = id
         self.version = version
         name = try Self.text(definition, "name", sizeMax: 255)
-        database = definition["database"] == nil ? "agent_analytics" : try Self.text(definition, "database", sizeMax: 255)
+        database =
+            definition["database"] == nil ? "agent_analytics" : try Self.text(definition, "database", sizeMax: 255)
         let builtin = definition["builtin"]
         guard (definition["sql"] == nil) != (builtin == nil) else {
             throw Fault(reason: "a threshold has either sql or builtin")

@@ -61,7 +61,7 @@ extension Principal {
         guard columns.contains(agentColumn) else {
             throw QueryError(
                 .accessDenied,
-                "\(user): Not enough privileges. \(name) has no column \(agentColumn), and the key sees its agents only")
+                "\(user): Not enough privileges. \(name) has no column \(agentColumn): the key sees its agents only")
         }
         let list = agents.map { String(decoding: LiteralText.quoted(Array($0.utf8), with: 0x27), as: UTF8.self) }
             .joined(separator: ", ")
@@ -74,7 +74,7 @@ extension Principal {
         guard let column = block.columns.first(where: { $0.name == agentColumn })?.column else {
             throw QueryError(
                 .accessDenied,
-                "\(user): Not enough privileges. \(name) has no column \(agentColumn), and the key is for its agents only")
+                "\(user): Not enough privileges. \(name) has no column \(agentColumn): the key is for its agents only")
         }
         let own = Set(agents)
         for row in 0..<block.rowCount {

@@ -48,7 +48,8 @@ package struct Administration: Sendable {
                 .object([
                     "status": .string("ok"), "accepted": .integer(fresh), "repeated": .integer(repeated),
                 ]))
-        case .unknownSource: return Problem(404, "There is no source \(name): make it with PUT /v1/sources/\(name)").answer
+        case .unknownSource:
+            return Problem(404, "There is no source \(name): make it with PUT /v1/sources/\(name)").answer
         case .badSignature(let reason): return Problem(401, reason).answer
         case .badRequest(let reason): return Problem(400, reason).answer
         case .tooMany: return Problem(429, "Too many events wait", headers: ["Retry-After": "1"]).answer

@@ -8,7 +8,9 @@ import Metadata
 /// Grafana signs the body with the secret of the source `grafana`: `X-Grafana-Alerting-Signature`, hexadecimal.
 extension Administration {
     func answerGrafana(_ request: AdministrationRequest) throws(Problem) -> AdministrationAnswer {
-        guard request.segments == ["grafana", "alerts"] else { throw Problem(404, "There is nothing at \(request.path)") }
+        guard request.segments == ["grafana", "alerts"] else {
+            throw Problem(404, "There is nothing at \(request.path)")
+        }
         try allow(["POST"], request)
         let secrets = cache.snapshot.sources["grafana"]?.definition["secrets"]?.texts ?? []
         // The same check as of the body-only scheme, under the header's other name.
@@ -26,7 +28,8 @@ extension Administration {
             let body = JSONValue.object([
                 "type": .string(type), "at": .integer(now), "source": .string("grafana"), "data": alert,
             ]).written
-            for webhook in cache.snapshot.webhooks where webhook.status == .active && webhook.wants(type, agent: agent) {
+            let active = cache.snapshot.webhooks.filter { $0.status == .active }
+            for webhook in active where webhook.wants(type, agent: agent) {
                 deliveries.append(
                     NewDelivery(
                         id: newIdentifier("msg_"), webhookId: webhook.id, eventType: type, body: body, at: now,

@@ -153,7 +153,8 @@ extension Administration {
             guard (1...64).contains(path[1].utf8.count), isName else {
                 throw .problem(Problem(400, "the name of a source has 1 to 64 of a-z, 0-9, - and _"))
             }
-            let source = EventSource(name: path[1], definition: object, updatedAt: now, version: (old?.version ?? 0) + 1)
+            let version = (old?.version ?? 0) + 1
+            let source = EventSource(name: path[1], definition: object, updatedAt: now, version: version)
             try attempt { () throws(MetadataError) in try store.put(source) }
             changed()
             return .record(old == nil ? 201 : 200, Self.json(source), version: source.version)

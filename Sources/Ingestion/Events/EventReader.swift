@@ -41,7 +41,8 @@ struct EventReader {
         let written = event["id"]?.text ?? event["event_id"]?.text ?? event["id"]?.integer.map { String($0) }
         // An event without an identifier is known by what it says.
         let identifier =
-            written ?? (isAlone ? headerIdentifier : nil) ?? "sha256:" + hexadecimal(SHA256.hash(data: Array(payload.utf8)))
+            written ?? (isAlone ? headerIdentifier : nil)
+            ?? "sha256:" + hexadecimal(SHA256.hash(data: Array(payload.utf8)))
         guard (1...255).contains(identifier.utf8.count), !identifier.utf8.contains(0) else {
             throw Fault(reason: "the identifier of an event has 1 to 255 bytes")
         }

@@ -21,10 +21,10 @@ struct CreateKey: ParsableCommand {
     @Option(name: .customLong("scope"), help: "query, ingest, webhooks or admin; again for more.")
     var scopes: [String] = []
 
-    @Option(name: .customLong("database"), help: "A database that the key sees; again for more. All where none is named.")
+    @Option(name: .customLong("database"), help: "A database that the key sees; again for more. Without it, all.")
     var databases: [String] = []
 
-    @Option(name: .customLong("agent"), help: "An agent whose rows the key sees; again for more. All where none is named.")
+    @Option(name: .customLong("agent"), help: "An agent whose rows the key sees; again for more. Without it, all.")
     var agents: [String] = []
 
     @Option(help: "Days until the key ends.")

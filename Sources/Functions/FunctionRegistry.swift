@@ -29,6 +29,7 @@ package enum FunctionRegistry {
         ("URL", URLFunctions.list),
         ("Geometry", GeometryFunctions.list),
         ("Bitmap", BitmapFunctions.list),
+        ("Dictionaries", DictionaryFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = HigherOrderFunctions.list

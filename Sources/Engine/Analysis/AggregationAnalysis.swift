@@ -167,6 +167,7 @@ extension SelectAnalyser {
         }
         var node = AggregateNode(input: plan, keys: columns, calls: aggregates.map(\.call))
         node.groupingSets = keys.sets
+        if case .groupingSets? = query.groupBy?.keys { node.hasRowWithoutInput = true }
         node.hasTotals = keys.hasTotals
         let setColumn = groupings.isEmpty ? nil : analyser.newColumn("grouping set", .uint64)
         node.groupingSetColumn = setColumn
@@ -187,8 +188,15 @@ extension SelectAnalyser {
         var given = Set(aggregates.map(\.call.column.identifier))
         given.formUnion(keys.map(\.column.identifier))
         given.formUnion(groupings.map(\.output.identifier))
+        let results = Set(aggregates.map(\.call.column.identifier))
+        for join in arrayJoins where !join.array.columns.isDisjoint(with: results) {
+            given.insert(join.output.identifier)
+        }
+        given.formUnion(subqueryJoins.filter { !$0.isEarly }.map(\.value.identifier))
         given.formUnion(windows.flatMap { $0.calls.map(\.call.column.identifier) })
         return try analyser.pool.rewrite(expression, in: analyser.context) { (node) throws(QueryError) in
+            // A constant is the same in every grouping set and in the totals.
+            if node.constantValue != nil { return node }
             if let key = keys.first(where: { $0.expression === node }) { return self.column(key.column) }
             guard case .column(let identifier) = node.node else { return nil }
             if given.contains(identifier) { return node }

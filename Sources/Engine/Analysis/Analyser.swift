@@ -15,6 +15,8 @@ final class Analyser {
     private var lastIdentifier: Int
     /// Subqueries whose value is known, so that one text is run once.
     private var scalars: [SelectUnion: BoundExpression] = [:]
+    /// The rows of recursive queries of WITH, each run once.
+    var recursions: [SelectUnion: RowsTable] = [:]
     private var depth = 0
 
     /// Identifiers begin behind `firstIdentifier`: those up to it belong to the caller.
@@ -35,6 +37,14 @@ final class Analyser {
         lastIdentifier += 1
         return PlanColumn(identifier: lastIdentifier, name: name, type: type)
     }
+
+    /// Inside another query.
+    var isNested: Bool { depth > 1 }
+
+    /// Subqueries so far: those without a name are called after their number.
+    var subqueryCount = 0
+    /// The arguments of the parameterised view that is analysed now; `nil` outside of such.
+    var viewArguments: [String: String]?
 
     func noteTable(_ name: String) { if !tables.contains(name) { tables.append(name) } }
 
@@ -109,6 +119,11 @@ final class Analyser {
         return pool.constant(.uint8([rows > 0 ? 1 : 0]), type: .uint8)
     }
 
+    /// The rows of a query, run now.
+    func rows(of query: SelectUnion, with: WithScope) throws(QueryError) -> (block: Block, columns: [PlanColumn]) {
+        try run(query, with: with, limit: .max)
+    }
+
     private func run(
         _ query: SelectUnion, with: WithScope, limit: Int
     ) throws(QueryError) -> (block: Block, columns: [PlanColumn]) {
@@ -127,7 +142,14 @@ final class Analyser {
     ) throws(QueryError) -> ValueSet {
         let before = sets
         sets = []
-        let (plan, columns) = try analyse(query, with: with)
+        let analysedQuery: (plan: PlanNode, columns: [PlanColumn])
+        do throws(QueryError) {
+            analysedQuery = try analyse(query, with: with)
+        } catch {
+            sets = before
+            throw error
+        }
+        let (plan, columns) = analysedQuery
         let inner = sets
         sets = before
         let wanted = try types(columns.map(\.type))
@@ -152,9 +174,13 @@ struct WithScope {
         let query: SelectUnion
         /// How many definitions precede it: its own text sees only those.
         let visible: Int
+        /// `WITH RECURSIVE`, and its text names itself.
+        var isRecursive = false
     }
 
     var queries: [Query] = []
+    /// The rows of the round before, inside the step of a recursive query.
+    var tables: [String: RowsTable] = [:]
     var expressions: [String: SQLSyntax.Expression] = [:]
 
     func query(named name: String) -> Query? { queries.last { $0.name == name } }

@@ -18,7 +18,7 @@ extension SelectAnalyser {
         case .aliased(let inner, let name):
             if scope.aliases[name] == inner { return try bindAlias(name, inner) }
             return try bind(inner)
-        case .subquery(let query): return try analyser.scalar(query, with: subqueryScope)
+        case .subquery(let query): return try bindScalar(query)
         case .parameter(let parameter): return try bind(parameter)
         case .columns:
             throw QueryError(
@@ -45,7 +45,10 @@ extension SelectAnalyser {
         let (matches, rest) = scope.lookUp(identifier.parts)
         let prefersColumn = !matches.isEmpty && analyser.flag("prefer_column_name_to_alias", default: false)
         if !prefersColumn, let bound = try bindAsAlias(identifier, hasColumn: !matches.isEmpty) { return bound }
-        guard let match = matches.first else { throw unknown(identifier) }
+        guard let match = matches.first else {
+            if let value = try bindOuter(identifier) { return value }
+            throw unknown(identifier)
+        }
         guard matches.count == 1 || analyser.flag("single_join_prefer_left_table", default: true) else {
             throw QueryError(
                 .ambiguousIdentifier, "JOIN \(identifier.name) is an ambiguous identifier.\(scopeText)")
@@ -58,7 +61,11 @@ extension SelectAnalyser {
     private func bindAsAlias(_ identifier: Identifier, hasColumn: Bool) throws(QueryError) -> BoundExpression? {
         for length in stride(from: identifier.parts.count, through: 1, by: -1) {
             let name = identifier.parts[..<length].joined(separator: ".")
-            guard let expression = scope.aliases[name], !aliasesInProgress.contains(name) else { continue }
+            guard let expression = scope.aliases[name] else { continue }
+            if aliasesInProgress.contains(name) {
+                usedAliases.insert(name)
+                continue
+            }
             if length > 1 && hasColumn { continue }
             // In WHERE a name that would be an aggregate's alias is taken as the column: dashboards are written so.
             if isInFilter, hasColumn, expression.holdsAggregate { continue }
@@ -71,16 +78,29 @@ extension SelectAnalyser {
     private func bindAlias(_ name: String, _ expression: SQLSyntax.Expression) throws(QueryError) -> BoundExpression {
         // Inside a lambda, or an aggregate, the same text may mean something else.
         let isPlain = scope.parameters.isEmpty && !isInsideAggregate
-        if isPlain, let known = boundAliases[name] { return known }
+        if isPlain, let known = boundAliases[name], known.uses.isDisjoint(with: aliasesInProgress) {
+            usedAliases.formUnion(known.uses)
+            usedAliases.insert(name)
+            return known.expression
+        }
         guard aliasesInProgress.insert(name).inserted else {
             if scope.lookUp([name]).matches.isEmpty {
                 throw QueryError(.cyclicAliases, "Cyclic aliases: \(name).\(scopeText)")
             }
             return try bind(expression)
         }
-        defer { aliasesInProgress.remove(name) }
+        let before = usedAliases
+        usedAliases = []
+        defer {
+            aliasesInProgress.remove(name)
+            usedAliases.formUnion(before)
+            usedAliases.insert(name)
+        }
         let bound = try bind(expression)
-        if isPlain { boundAliases[name] = bound }
+        // The name of an alias in progress means the column: elsewhere it may mean something else.
+        if isPlain, usedAliases.subtracting([name]).isDisjoint(with: aliasesInProgress) {
+            boundAliases[name] = (bound, usedAliases)
+        }
         return bound
     }
 
@@ -111,7 +131,9 @@ extension SelectAnalyser {
     // MARK: - Parameters
 
     private func bind(_ parameter: QueryParameter) throws(QueryError) -> BoundExpression {
-        guard let text = analyser.environment.parameter(parameter.name) else {
+        guard
+            let text = analyser.viewArguments?[parameter.name] ?? analyser.environment.parameter(parameter.name)
+        else {
             throw QueryError(.unknownQueryParameter, "Substitution `\(parameter.name)` is not set")
         }
         let type = try DataType(parsing: parameter.type.canonicalText)

@@ -16,7 +16,21 @@ extension SelectAnalyser {
         let part = try analyse(source)
         plan = part.plan
         available = part.columns
-        scope.columns = part.scope
+        scope.columns = source.joinCount > 1 ? qualified(part.scope) : part.scope
+    }
+
+    /// With several joins, a name that several tables have is shown with its table, also that of the first one.
+    private func qualified(_ columns: [ScopeColumn]) -> [ScopeColumn] {
+        var tables: [String: Set<String>] = [:]
+        for column in columns { if let table = column.table { tables[column.name, default: []].insert(table) } }
+        return columns.map { column in
+            guard let table = column.table, !column.isHidden, tables[column.name, default: []].count > 1 else {
+                return column
+            }
+            return ScopeColumn(
+                column: column.column, name: column.name, table: table, database: column.database,
+                displayName: "\(table).\(column.name)", isHidden: false, expression: column.expression)
+        }
     }
 
     func analyse(_ source: TableSource) throws(QueryError) -> FromPart {
@@ -30,14 +44,23 @@ extension SelectAnalyser {
     // MARK: - One table
 
     func analyse(_ element: TableElement) throws(QueryError) -> FromPart {
-        guard element.sample == nil else { throw QueryError(.notImplemented, "SAMPLE is not supported") }
         var part: FromPart
         switch element.kind {
-        case .subquery(let query): part = try analyseSubquery(query, with: subqueryScope, alias: element.alias)
+        case .subquery(let query):
+            if element.sample != nil {
+                throw QueryError(.unsupportedMethod, "Table expression modifiers SAMPLE are not supported for subquery")
+            }
+            part = try analyseSubquery(query, with: subqueryScope, alias: element.alias)
         case .function(let call):
+            if let view = try analyseView(call, alias: element.alias) {
+                part = view
+                break
+            }
             let table = try analyser.environment.tableFunction(
                 call, TableFunctionArguments(call, analyser, with: subqueryScope))
-            part = try scan(table, database: nil, name: element.alias, isFinal: element.isFinal)
+            part = try scan(
+                table, database: nil, name: element.alias, isFinal: element.isFinal,
+                origin: (call.name, "_table_function"), sample: element.sample)
         case .name(let name): part = try analyse(name, element)
         }
         guard !element.columnAliases.isEmpty else { return part }
@@ -54,6 +77,15 @@ extension SelectAnalyser {
     }
 
     private func analyse(_ name: TableName, _ element: TableElement) throws(QueryError) -> FromPart {
+        if name.database == nil, let rows = with.tables[name.table] {
+            return try scan(
+                rows, database: nil, name: element.alias ?? name.table, isFinal: false, origin: (name.table, ""))
+        }
+        if name.database == nil, let definition = with.query(named: name.table), definition.isRecursive {
+            let rows = try analyser.recursion(definition, with: with.inside(definition))
+            return try scan(
+                rows, database: nil, name: element.alias ?? name.table, isFinal: false, origin: (name.table, ""))
+        }
         if name.database == nil, let definition = with.query(named: name.table) {
             var part = try analyseSubquery(
                 definition.query, with: with.inside(definition), alias: element.alias ?? name.table)
@@ -74,12 +106,22 @@ extension SelectAnalyser {
             analyser.noteTable("\(database).\(tableName)")
             let part = try scan(
                 table, database: element.alias == nil ? database : nil, name: element.alias ?? tableName,
-                isFinal: element.isFinal)
+                isFinal: element.isFinal, origin: (tableName, database), sample: element.sample)
             let allowed = try limitedToAgents(part, table, database: database, name: tableName)
             return try filtered(allowed, names: [element.alias, tableName, "\(database).\(tableName)"])
         case .view(let query, let columns, let database, let viewName):
+            if element.sample != nil {
+                throw QueryError(.samplingNotSupported, "Storage \(database).\(viewName) doesn't support sampling.")
+            }
             analyser.noteTable("\(database).\(viewName)")
-            var part = try analyseSubquery(query, with: WithScope(), alias: element.alias ?? viewName)
+            var part: FromPart
+            do throws(QueryError) {
+                part = try analyseSubquery(query, with: WithScope(), alias: element.alias ?? viewName)
+            } catch {
+                guard error.code == .unknownQueryParameter else { throw error }
+                throw QueryError(
+                    .emptyListOfColumnsQueried, "View \(viewName) has parameters: it is read as \(viewName)(name = value)")
+            }
             guard columns.count == part.columns.count else { return part }
             part = try converted(part, to: columns)
             return part
@@ -105,6 +147,37 @@ extension SelectAnalyser {
         var result = part
         result.plan = .filter(part.plan, condition: try bindCondition(condition))
         return result
+    }
+
+    /// `view(a = 1)`: a view whose query has `{a:UInt8}`.
+    private func analyseView(_ call: FunctionCall, alias: String?) throws(QueryError) -> FromPart? {
+        guard !TableFunctions.has(call.name),
+            let found = try? analyser.environment.resolve(TableName(table: call.name)),
+            case .view(let query, _, let database, let name) = found
+        else { return nil }
+        var values: [String: String] = [:]
+        for argument in call.arguments {
+            guard let pair = argument.functionCall, pair.name == "equals", pair.arguments.count == 2,
+                let parameter = pair.arguments[0].identifier?.name
+            else {
+                throw QueryError(
+                    .badArguments, "Arguments of parameterized view \(name) are name = value, not \(argument.text)")
+            }
+            let value = try bind(pair.arguments[1])
+            guard let text = try analyser.call("toString", [value]).constantValue else {
+                throw QueryError(.badArguments, "Argument \(parameter) of view \(name) must be a constant")
+            }
+            if case .string(let bytes) = text.value(at: 0) {
+                values[parameter] = String(decoding: bytes, as: UTF8.self)
+            } else {
+                values[parameter] = "\\N"
+            }
+        }
+        analyser.noteTable("\(database).\(name)")
+        let before = analyser.viewArguments
+        analyser.viewArguments = values
+        defer { analyser.viewArguments = before }
+        return try analyseSubquery(query, with: WithScope(), alias: alias ?? name)
     }
 
     /// `additional_table_filters`: a map from a table's name or alias to a condition that every read of it obeys.
@@ -149,6 +222,7 @@ extension SelectAnalyser {
     private func analyseSubquery(
         _ query: SelectUnion, with: WithScope, alias: String?
     ) throws(QueryError) -> FromPart {
+        analyser.subqueryCount += 1
         let (plan, columns) = try analyser.analyse(query, with: with)
         let scope = columns.map {
             ScopeColumn(
@@ -159,7 +233,8 @@ extension SelectAnalyser {
     }
 
     private func scan(
-        _ table: any Table, database: String?, name: String?, isFinal: Bool
+        _ table: any Table, database: String?, name: String?, isFinal: Bool, origin: (table: String, database: String),
+        sample: Sample? = nil
     ) throws(QueryError) -> FromPart {
         let schema = table.schema
         var read: [(column: PlanColumn, source: String)] = []
@@ -189,9 +264,56 @@ extension SelectAnalyser {
                     isHidden: declaration.defaultKind == .alias || declaration.defaultKind == .materialized,
                     expression: expression))
         }
+        let virtual = virtualColumns(of: table, origin, called: name, database)
+        read += virtual.read
         var node = ScanNode(table: table, columns: read)
         node.isFinal = isFinal || analyser.flag("final", default: false) && table.engineName.hasSuffix("MergeTree")
-        return FromPart(plan: .scan(node), columns: read.map(\.column), scope: scope)
+        let part = FromPart(plan: .scan(node), columns: read.map(\.column), scope: scope + virtual.scope)
+        guard let sample else { return part }
+        var (result, factor) = try sampled(part, table, name: "\(origin.database).\(origin.table)", by: sample)
+        result.scope = result.scope.map { entry in
+            guard entry.name == "_sample_factor" else { return entry }
+            return hidden(
+                entry.name, .float64, called: name, database,
+                analyser.pool.constant(.float64([factor]), type: .float64))
+        }
+        return result
+    }
+
+    /// What can be named of a table though it declares it not: `_table`, `_part` and the like.
+    private func virtualColumns(
+        of table: any Table, _ origin: (table: String, database: String), called name: String?, _ database: String?
+    ) -> (read: [(column: PlanColumn, source: String)], scope: [ScopeColumn]) {
+        var read: [(column: PlanColumn, source: String)] = []
+        var scope: [ScopeColumn] = []
+        func add(_ text: String, _ type: DataType, _ value: BoundExpression?) {
+            guard table.schema.position(of: text) == nil else { return }
+            let entry = hidden(text, type, called: name, database, value)
+            if value == nil { read.append((entry.column, text)) }
+            scope.append(entry)
+        }
+        let given = (table as? RowsTable)?.virtualColumns ?? []
+        for column in given { add(column.name, column.type, nil) }
+        for (text, value) in [("_table", origin.table), ("_database", origin.database)]
+        where !given.contains(where: { $0.name == text }) {
+            let constant = Column.lowCardinality(
+                LowCardinalityColumn(
+                    dictionary: .string(StringColumn(["", value])), codes: [1], isNullable: false))
+            let type = DataType.lowCardinality(.string)
+            add(text, type, analyser.pool.constant(constant, type: type))
+        }
+        guard table is MergeTreeTable else { return (read, scope) }
+        for column in VirtualColumn.allCases { add(column.rawValue, column.type, nil) }
+        add("_sample_factor", .float64, analyser.pool.constant(.float64([1]), type: .float64))
+        return (read, scope)
+    }
+
+    private func hidden(
+        _ name: String, _ type: DataType, called table: String?, _ database: String?, _ value: BoundExpression?
+    ) -> ScopeColumn {
+        ScopeColumn(
+            column: analyser.newColumn(name, type), name: name, table: table, database: database, displayName: name,
+            isHidden: true, expression: value)
     }
 
     /// An ALIAS column's expression over the plan's columns; aliases of aliases are followed.
@@ -252,5 +374,15 @@ extension SelectAnalyser {
         }
         let name = expression.alias ?? expression.identifier?.last ?? expression.columnName
         return [(name, try bind(expression.withoutAlias))]
+    }
+}
+
+extension TableSource {
+    fileprivate var joinCount: Int {
+        switch self {
+        case .table: 0
+        case .join(let join): join.left.joinCount + 1
+        case .arrayJoin(let join): join.source.joinCount
+        }
     }
 }

@@ -7,19 +7,19 @@ extension SelectAnalyser {
     func bind(_ call: FunctionCall) throws(QueryError) -> BoundExpression {
         if call.window != nil { return try bindWindow(call) }
         switch call.name {
-        case "in", "notIn", "globalIn", "globalNotIn": return try bindMembership(call)
-        case "nullIn", "notNullIn", "globalNullIn", "globalNotNullIn":
-            throw QueryError(.notImplemented, "Function \(call.name) is not supported")
+        case "in", "notIn", "globalIn", "globalNotIn", "nullIn", "notNullIn", "globalNullIn", "globalNotNullIn":
+            return try bindMembership(call)
         case "exists":
             guard call.arguments.count == 1, case .subquery(let query) = call.arguments[0] else {
                 throw QueryError(.badArguments, "EXISTS takes a subquery")
             }
-            return try analyser.exists(query, with: subqueryScope)
+            return try bindExists(query)
         case "arrayJoin": return try bindArrayJoin(call)
         case "grouping": return try bindGrouping(call)
         case "hasColumnInTable": return try bindHasColumnInTable(call)
         default: break
         }
+        if call.name.hasPrefix("dictGet"), let bound = try bindTypedDictionaryGet(call) { return bound }
         if let lambda = analyser.environment.userFunction(call.name) { return try bindUserFunction(call, lambda) }
         if let function = FunctionRegistry.higherOrder(named: call.name),
             let bound = try bindHigherOrder(function, call)
@@ -33,10 +33,33 @@ extension SelectAnalyser {
             }
             var arguments: [BoundExpression] = []
             for argument in try expandMatchers(call.arguments) { arguments.append(try bind(argument)) }
-            return try analyser.pool.call(function, arguments, in: analyser.context)
+            let bound = try analyser.pool.call(function, arguments, in: analyser.context)
+            if Self.typedCasts.contains(function.name) { try analyser.environment.refuseSuspicious(bound.type) }
+            return bound
         }
         if AggregateRegistry.isAggregate(call.name) { return try bindAggregate(call) }
         throw unknownFunction(call.name)
+    }
+
+    /// Functions whose result has the type that the query spells out.
+    private static let typedCasts: Set<String> = ["CAST", "_CAST", "accurateCast", "accurateCastOrNull"]
+
+    /// `dictGetUInt64`, `dictGetStringOrDefault`: `dictGet` for attributes of that type only.
+    private func bindTypedDictionaryGet(_ call: FunctionCall) throws(QueryError) -> BoundExpression? {
+        guard FunctionRegistry.scalar(named: call.name) == nil else { return nil }
+        var type = String(call.name.dropFirst("dictGet".count))
+        let hasDefault = type.hasSuffix("OrDefault")
+        if hasDefault { type = String(type.dropLast("OrDefault".count)) }
+        guard let wanted = try? DataType(parsing: type) else { return nil }
+        let plain = FunctionCall(
+            name: hasDefault ? "dictGetOrDefault" : "dictGet", parameters: nil, arguments: call.arguments)
+        let bound = try bind(plain)
+        guard bound.type.withoutNullable == wanted else {
+            throw QueryError(
+                .typeMismatch,
+                "Function \(call.name) dictionary attribute has different type \(bound.type.name) expected \(type)")
+        }
+        return bound
     }
 
     private func unknownFunction(_ name: String) -> QueryError {

@@ -26,14 +26,16 @@ extension SelectAnalyser {
         case .using(let names):
             merged = try bindUsing(names, left, right, &node, &scope)
         case .usingAll, .natural:
-            let shared = left.scope.filter { mine in right.scope.contains { $0.name == mine.name } }
+            let shared = left.scope.filter { mine in
+                !mine.isHidden && right.scope.contains { $0.name == mine.name && !$0.isHidden }
+            }
             merged = try bindUsing(shared.map { .name($0.name) }, left, right, &node, &scope)
         case nil:
             guard kind == .cross else {
                 throw QueryError(.invalidJoinOnExpression, "JOIN has neither ON nor USING")
             }
         }
-        return finished(node, left, right, scope, merged)
+        return try finished(node, left, right, scope, merged)
     }
 
     private func kindAndStrictness(
@@ -63,7 +65,7 @@ extension SelectAnalyser {
     /// The output columns: those of a side that may be missing become Nullable with `join_use_nulls`.
     private func finished(
         _ node: JoinNode, _ left: FromPart, _ right: FromPart, _ scope: [ScopeColumn], _ merged: [ComputedColumn]
-    ) -> FromPart {
+    ) throws(QueryError) -> FromPart {
         var node = node
         let leftMayMiss = node.usesNulls && (node.kind == .right || node.kind == .full)
         let rightMayMiss = node.usesNulls && (node.kind == .left || node.kind == .full)
@@ -75,7 +77,7 @@ extension SelectAnalyser {
         }
         let mine = changed(left.columns, leftMayMiss)
         let theirs = changed(right.columns, rightMayMiss)
-        node.columns = mine + theirs
+        node.columns = mine + theirs + (node.mark.map { changed([$0], leftMayMiss) } ?? [])
         let byIdentifier = Dictionary(node.columns.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
         var result = FromPart(plan: .join(node), columns: node.columns, scope: scope)
         if leftMayMiss || rightMayMiss {
@@ -89,7 +91,7 @@ extension SelectAnalyser {
                     ComputedColumn(fresh, BoundExpression.column(column.identifier, type: column.type)))
             }
             for computed in merged {
-                renewed.append(ComputedColumn(computed.column, retyped(computed.expression, byIdentifier)))
+                renewed.append(ComputedColumn(computed.column, try retyped(computed.expression, byIdentifier)))
             }
             result.plan = .project(.join(node), renewed)
             result.columns = renewed.map(\.column)
@@ -106,11 +108,13 @@ extension SelectAnalyser {
         return result
     }
 
-    private func retyped(_ expression: BoundExpression, _ columns: [Int: PlanColumn]) -> BoundExpression {
-        guard case .column(let identifier) = expression.node, let column = columns[identifier] else {
-            return expression
+    private func retyped(
+        _ expression: BoundExpression, _ columns: [Int: PlanColumn]
+    ) throws(QueryError) -> BoundExpression {
+        try analyser.pool.rewrite(expression, in: analyser.context) { node in
+            guard case .column(let identifier) = node.node, let column = columns[identifier] else { return nil }
+            return BoundExpression.column(identifier, type: column.type)
         }
-        return BoundExpression.column(identifier, type: column.type)
     }
 
     // MARK: - ON
@@ -141,6 +145,15 @@ extension SelectAnalyser {
         }
         if node.strictness == .asof, node.asof == nil {
             throw QueryError(.invalidJoinOnExpression, "ASOF JOIN needs an inequality in ON")
+        }
+        if let asof = node.asof {
+            guard !asof.left.type.unwrapped.isStringOrFixedString else {
+                throw QueryError(.badTypeOfField, "ASOF join not supported for type: \(asof.left.type.name)")
+            }
+            guard !node.keys.isEmpty else {
+                throw QueryError(
+                    .notImplemented, "ASOF join with hash algorithm needs at least one equi-join column.")
+            }
         }
         if !rest.isEmpty {
             node.condition = rest.count == 1 ? rest[0] : try analyser.call("and", rest)
@@ -195,6 +208,24 @@ extension SelectAnalyser {
 
     // MARK: - USING
 
+    /// FULL JOIN: the left key where the row has a left side, else the right one.
+    private func either(
+        _ keys: (left: BoundExpression, right: BoundExpression), _ mark: PlanColumn, usesNulls: Bool
+    ) throws(QueryError) -> BoundExpression {
+        guard usesNulls else { return try analyser.call("if", [column(mark), keys.left, keys.right]) }
+        let isLeft = BoundExpression.column(mark.identifier, type: .nullable(.uint8))
+        return try analyser.call(
+            "if", [try analyser.call("isNotNull", [isLeft]), nullable(keys.left), nullable(keys.right)])
+    }
+
+    /// The expression over columns that a join has made Nullable.
+    private func nullable(_ expression: BoundExpression) throws(QueryError) -> BoundExpression {
+        try analyser.pool.rewrite(expression, in: analyser.context) { node in
+            guard case .column(let identifier) = node.node else { return nil }
+            return BoundExpression.column(identifier, type: node.type.asNullable)
+        }
+    }
+
     /// The named columns are equal pairs, and one column each in the answer, first of all.
     private func bindUsing(
         _ names: [SQLSyntax.Expression], _ left: FromPart, _ right: FromPart, _ node: inout JoinNode,
@@ -202,6 +233,14 @@ extension SelectAnalyser {
     ) throws(QueryError) -> [ComputedColumn] {
         var merged: [ComputedColumn] = []
         var shown: [ScopeColumn] = []
+        var common: [Int: BoundExpression] = [:]
+        let mark = analyser.newColumn("is left", .uint8)
+        if node.kind == .full {
+            let one = analyser.pool.constant(.uint8([1]), type: .uint8)
+            node.left = .project(
+                node.left, left.columns.map { ComputedColumn($0, self.column($0)) } + [ComputedColumn(mark, one)])
+            node.mark = mark
+        }
         for (place, expression) in names.enumerated() {
             guard let name = expression.identifier?.last,
                 let mine = left.scope.first(where: { $0.name == name }),
@@ -211,15 +250,19 @@ extension SelectAnalyser {
                     .unknownIdentifier, "JOIN USING identifier \(expression.columnName) is not in both tables")
             }
             let keys = try commonKeys(self.column(mine.column), self.column(theirs.column))
+            common[mine.column.identifier] = keys.left
+            common[theirs.column.identifier] = keys.right
             if node.strictness == .asof, place == names.count - 1 {
                 node.asof = (keys.left, keys.right, "greaterOrEquals")
             } else {
                 node.keys.append(keys)
             }
-            guard node.kind != .full else {
-                throw QueryError(.notImplemented, "FULL JOIN with USING is not supported: write ON")
+            let value: BoundExpression
+            switch node.kind {
+            case .full: value = try either(keys, mark, usesNulls: node.usesNulls)
+            case .right: value = keys.right
+            default: value = keys.left
             }
-            let value = node.kind == .right ? keys.right : keys.left
             let column = analyser.newColumn(name, value.type)
             merged.append(ComputedColumn(column, value))
             shown.append(
@@ -229,13 +272,16 @@ extension SelectAnalyser {
         }
         // The sides' own columns of that name can still be named with their table, but `*` does not show them.
         let own = Set(shown.map(\.name))
+        let usesNulls = node.usesNulls && node.kind != .inner
         scope =
             shown
             + scope.map { column in
                 guard own.contains(column.name) else { return column }
+                // They have the common type, too.
+                let value = usesNulls ? nil : common[column.column.identifier]
                 return ScopeColumn(
                     column: column.column, name: column.name, table: column.table, database: column.database,
-                    displayName: column.displayName, isHidden: true, expression: column.expression)
+                    displayName: column.displayName, isHidden: true, expression: column.expression ?? value)
             }
         return merged
     }

@@ -10,7 +10,7 @@ extension SelectAnalyser {
             throw QueryError(
                 .numberOfArgumentsDoesntMatch, "Function \(call.name) takes 2 arguments, got \(call.arguments.count)")
         }
-        let isNegated = call.name.lowercased().contains("notin")
+        let isNegated = call.name.lowercased().contains("not")
         let left = try bind(call.arguments[0])
         var operands = [left]
         if let written = call.arguments[0].functionCall, written.name == "tuple", written.arguments.count > 1 {
@@ -18,15 +18,41 @@ extension SelectAnalyser {
             for argument in written.arguments { operands.append(try bind(argument)) }
         }
         let right = call.arguments[1]
+        let transformsNulls =
+            analyser.flag("transform_null_in", default: false) || call.name.lowercased().contains("null")
         if let query = tableQuery(right) {
-            return try bindSubqueryMembership(left, operands, query, isNegated: isNegated)
+            guard !transformsNulls || operands.allSatisfy({ !$0.type.withoutLowCardinality.isNullable })
+            else {
+                throw QueryError(.notImplemented, "transform_null_in over a subquery is not supported")
+            }
+            do throws(QueryError) {
+                return try bindSubqueryMembership(left, operands, query, isNegated: isNegated)
+            } catch {
+                guard mayBeCorrelated(error) else { throw error }
+                return try bindCorrelatedMembership(operands, query, isNegated: isNegated)
+            }
         }
         let types = operands.map { $0.type.unwrapped }
         // NULL is in no set, and not outside of one.
-        if types == [.nothing] { return try analyser.cast(analyser.nullLiteral, to: .nullable(.uint8)) }
+        if types == [.nothing], !transformsNulls { return analyser.nullLiteral }
+        let hasNull = transformsNulls ? try holdsNull(right) : false
+        let isMember = analyser.pool.constant(.uint8([hasNull != isNegated ? 1 : 0]), type: .uint8)
+        if types == [.nothing] { return isMember }
         let set = ValueSet(types: types)
         for columns in try setColumns(right, types) { set.insert(columns) }
-        return try membership(operands, set, isNegated: isNegated)
+        let result = try membership(operands, set, isNegated: isNegated)
+        guard transformsNulls, operands.count == 1, result.type.isNullable else { return result }
+        return try analyser.call("ifNull", [result, isMember])
+    }
+
+    /// Is there a NULL among the elements of a list?
+    private func holdsNull(_ right: SQLSyntax.Expression) throws(QueryError) -> Bool {
+        let (value, _) = try constant(right, for: "Right side of IN")
+        switch value.value(at: 0) {
+        case .null: return true
+        case .array(let elements), .tuple(let elements): return elements.contains(.null)
+        default: return false
+        }
     }
 
     private func membership(

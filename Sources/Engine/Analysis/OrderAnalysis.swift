@@ -71,26 +71,37 @@ extension SelectAnalyser {
         for key in limitKeys {
             keys.append(projected(try after.rewrite(key), "key", &computed).identifier)
         }
+        var outer: [PlanColumn] = []
+        for correlation in correlations {
+            outer.append(projected(try after.rewrite(column(correlation.column)), correlation.column.name, &computed))
+        }
         plan = .project(plan, computed)
         available = computed.map(\.column)
         if query.isDistinct {
-            let wanted = order.isEmpty && query.limitBy == nil ? try rowsNeeded() : nil
-            plan = .distinct(plan, keys: unique(shown.map(\.identifier)), limit: wanted)
+            let wanted = order.isEmpty && query.limitBy == nil && outer.isEmpty ? try rowsNeeded() : nil
+            plan = .distinct(plan, keys: unique((shown + outer).map(\.identifier)), limit: wanted)
         }
-        try applyOrderAndLimits(order, items, keys, outputs, shown)
+        try applyOrderAndLimits(order, items, keys, outputs, shown, outer.map(\.identifier))
         let answer = zip(outputs, shown).map { output, column in
             ComputedColumn(analyser.newColumn(output.name, column.type), self.column(column))
         }
-        return (.project(plan, answer), answer.map(\.column))
+        let behind = outer.map { ComputedColumn(analyser.newColumn($0.name, $0.type), self.column($0)) }
+        carried = behind.map(\.column)
+        return (.project(plan, answer + behind), answer.map(\.column))
     }
 
     private func applyOrderAndLimits(
-        _ order: [OrderItem], _ items: [SortItem], _ limitKeys: [Int], _ outputs: [Output], _ shown: [PlanColumn]
+        _ order: [OrderItem], _ items: [SortItem], _ limitKeys: [Int], _ outputs: [Output], _ shown: [PlanColumn],
+        _ outer: [Int]
     ) throws(QueryError) {
-        let limit = try bindLimit()
+        let slice = try bindSlice()
+        let limit = slice == nil ? try bindLimit() : nil
         let hasFill = order.contains { $0.fill != nil }
+        guard outer.isEmpty || !hasFill && slice == nil && limit?.ties == nil else {
+            throw QueryError(.notImplemented, "WITH FILL and WITH TIES in a correlated subquery are not supported")
+        }
         if !items.isEmpty {
-            let isBounded = limitKeys.isEmpty && !hasFill && !(limit?.ties != nil)
+            let isBounded = limitKeys.isEmpty && outer.isEmpty && !hasFill && !(limit?.ties != nil)
             var rows: Int?
             if isBounded, let limit, let count = limit.count {
                 let (sum, overflows) = count.addingReportingOverflow(limit.offset)
@@ -102,9 +113,12 @@ extension SelectAnalyser {
         if let limitBy = query.limitBy {
             let count = try limitNumber(limitBy.count)
             let offset = try limitBy.offset.map { (offset) throws(QueryError) in try limitNumber(offset) } ?? 0
-            plan = .limitBy(plan, keys: limitKeys, offset: offset, count: count)
+            plan = .limitBy(plan, keys: outer + limitKeys, offset: offset, count: count)
         }
-        if var limit {
+        if let slice { plan = .slice(plan, offset: slice.offset, count: slice.count) }
+        if let limit, !outer.isEmpty {
+            plan = .limitBy(plan, keys: outer, offset: limit.offset, count: limit.count ?? .max)
+        } else if var limit {
             if limit.ties != nil {
                 guard !items.isEmpty else {
                     throw QueryError(.limitByWithTiesIsNotSupported, "LIMIT WITH TIES needs ORDER BY")
@@ -152,9 +166,42 @@ extension SelectAnalyser {
         return LimitNode(input: plan, offset: offset, count: count, ties: limit.hasTies ? [] : nil)
     }
 
+    /// A LIMIT or OFFSET that is negative or a fraction; `nil` for the usual ones.
+    private func bindSlice() throws(QueryError) -> (offset: RowAmount, count: RowAmount?)? {
+        guard let limit = query.limit else { return nil }
+        let count = try limit.count.map { (count) throws(QueryError) in try amount(count) }
+        let offset = try limit.offset.map { (offset) throws(QueryError) in try amount(offset) } ?? .first(0)
+        func isUsual(_ amount: RowAmount?) -> Bool {
+            if case .first? = amount { true } else { amount == nil }
+        }
+        if isUsual(count), isUsual(offset) { return nil }
+        guard !limit.hasTies else {
+            throw QueryError(.notImplemented, "Negative and fractional LIMIT WITH TIES is not supported")
+        }
+        if case .fraction? = count, case .last = offset {
+            throw QueryError(.notImplemented, "Fractional LIMIT is not supported with negative OFFSET yet")
+        }
+        return (offset, count)
+    }
+
+    private func amount(_ expression: SQLSyntax.Expression) throws(QueryError) -> RowAmount {
+        let (column, type) = try constant(expression, for: "LIMIT")
+        switch column.value(at: 0) {
+        case .int64(let number) where number < 0: return .last(Int(clamping: number.magnitude))
+        case .float64(let number) where type.unwrapped.isFloat:
+            if number > 0, number < 1 { return .fraction(number) }
+            guard number >= 0, number < 9e18, number.rounded() == number else { break }
+            return .first(Int(number))
+        default: break
+        }
+        return .first(try limitNumber(expression))
+    }
+
     /// Rows that a LIMIT lets through, where nothing else needs more.
     private func rowsNeeded() throws(QueryError) -> Int? {
-        guard let limit = try bindLimit(), limit.ties == nil, let count = limit.count else { return nil }
+        guard try bindSlice() == nil, let limit = try bindLimit(), limit.ties == nil, let count = limit.count else {
+            return nil
+        }
         let (sum, overflows) = count.addingReportingOverflow(limit.offset)
         return overflows ? nil : sum
     }
@@ -166,6 +213,9 @@ extension SelectAnalyser {
             "The value \(column.value(at: 0).literal) of \(expression.columnName) expression is not "
                 + "representable as UInt64"
         )
+        if case .float64(let number) = column.value(at: 0), number >= 0, number < 9e18, number.rounded() == number {
+            return Int(number)
+        }
         guard type.unwrapped.isInteger || type == .bool else { throw refusal }
         guard let number: UInt64 = column.value(at: 0).exactInteger() else { throw refusal }
         return Int(clamping: number)
@@ -179,15 +229,16 @@ extension SelectAnalyser {
         var filled: [FillNode.Item] = []
         for (item, sort) in zip(order, items) {
             guard let fill = item.fill else {
-                filled.append(FillNode.Item(sort: sort, from: nil, to: nil, step: nil, isFilled: false))
+                filled.append(FillNode.Item(sort: sort, from: nil, to: nil, step: nil, staleness: nil, isFilled: false))
                 continue
             }
-            guard fill.staleness == nil else { throw QueryError(.notImplemented, "STALENESS is not supported") }
             filled.append(
                 FillNode.Item(
                     sort: sort, from: try fill.from.map { (bound) throws(QueryError) in try bind(bound) },
                     to: try fill.to.map { (bound) throws(QueryError) in try bind(bound) },
-                    step: try fill.step.map { (bound) throws(QueryError) in try bind(bound) }, isFilled: true))
+                    step: try fill.step.map { (bound) throws(QueryError) in try bind(bound) },
+                    staleness: try fill.staleness.map { (bound) throws(QueryError) in try bind(bound) },
+                    isFilled: true))
         }
         let interpolations = try bindInterpolations(outputs, shown, items)
         return FillNode(input: plan, items: filled, interpolations: interpolations)

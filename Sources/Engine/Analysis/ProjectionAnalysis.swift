@@ -32,8 +32,9 @@ extension SelectAnalyser {
                     outputs.append(contentsOf: try untuple(call, alias: expression.alias))
                     continue
                 }
-                let bound = try bind(expression)
+                let bound = try asAnswer(try bind(expression))
                 let name = expression.alias ?? displayName(of: expression)
+                analyser.subqueryCount += expression.subqueryCount
                 outputs.append(Output(name: name, expression: bound, written: expression))
             }
         }
@@ -41,6 +42,14 @@ extension SelectAnalyser {
             throw QueryError(.emptyListOfColumnsQueried, "Empty list of columns in projection.\(scopeText)")
         }
         return outputs
+    }
+
+    /// IN over a dictionary-coded column gives one itself.
+    private func asAnswer(_ expression: BoundExpression) throws(QueryError) -> BoundExpression {
+        guard case .membership(let membership) = expression.node, membership.operands.count == 1,
+            membership.operands[0].type != membership.operands[0].type.withoutLowCardinality
+        else { return expression }
+        return try analyser.call("toLowCardinality", [expression])
     }
 
     private func untuple(_ call: FunctionCall, alias: String?) throws(QueryError) -> [Output] {
@@ -56,7 +65,7 @@ extension SelectAnalyser {
         for (position, element) in elements.enumerated() {
             let number = analyser.pool.constant(.uint64([UInt64(position + 1)]), type: .uint64)
             let part = element.name ?? "\(position + 1)"
-            let name = alias == nil ? "\(prefix)\(element.name.map { "'\($0)'" } ?? part))" : "\(prefix).\(part)"
+            let name = alias == nil ? "\(prefix)'\(part)')" : "\(prefix).\(part)"
             let value = try analyser.call("tupleElement", [tuple, number])
             outputs.append(Output(name: name, expression: value, written: .function(call)))
         }
@@ -65,7 +74,12 @@ extension SelectAnalyser {
 
     /// What a column of the answer is called without an alias: `t.a` is `a` where that is clear.
     func displayName(of expression: SQLSyntax.Expression) -> String {
-        expression.columnName { [scope, references] part in
+        var number = analyser.subqueryCount
+        return expression.columnName { [scope, references] part in
+            if case .subquery = part {
+                number += 1
+                return "_subquery_\(number)"
+            }
             guard case .identifier(let identifier) = part else { return nil }
             if references[identifier.name] != nil { return nil }
             guard identifier.parts.count > 1, scope.aliases[identifier.parts[0]] == nil else { return nil }
@@ -157,6 +171,17 @@ extension SelectAnalyser {
 }
 
 extension SQLSyntax.Expression {
+    /// Subqueries in the expression, not counting those inside them.
+    fileprivate var subqueryCount: Int {
+        switch self {
+        case .subquery: 1
+        case .function(let call): call.arguments.reduce(0) { $0 + $1.subqueryCount }
+        case .lambda(let lambda): lambda.body.subqueryCount
+        case .aliased(let inner, _): inner.subqueryCount
+        case .literal, .identifier, .columns, .parameter: 0
+        }
+    }
+
     /// The expression with every use of the plain name `name` replaced.
     func replacing(name: String, by replacement: SQLSyntax.Expression) -> SQLSyntax.Expression {
         switch self {

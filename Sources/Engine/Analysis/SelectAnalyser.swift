@@ -24,9 +24,21 @@ final class SelectAnalyser {
     /// Columns that matchers stand for, by names that nothing else can have.
     var references: [String: BoundExpression] = [:]
 
+    // Subqueries that use this query's columns, and what this query uses of the one around it.
+    var outer: SelectAnalyser?
+    var correlations: [Correlation] = []
+    var subqueryJoins: [SubqueryJoin] = []
+    /// The outer values in the answer, behind its own columns.
+    var carried: [PlanColumn] = []
+    /// FROM is analysed: subqueries can use its columns.
+    var isFromKnown = false
+
     // Where binding is.
-    var boundAliases: [String: BoundExpression] = [:]
+    /// With the aliases that each uses.
+    var boundAliases: [String: (expression: BoundExpression, uses: Set<String>)] = [:]
     var aliasesInProgress: Set<String> = []
+    /// The aliases that the expression being bound has come across.
+    var usedAliases: Set<String> = []
     var isInsideAggregate = false
     var isInFilter = false
     var depth = 0
@@ -40,6 +52,7 @@ final class SelectAnalyser {
     func analyse() throws(QueryError) -> (PlanNode, [PlanColumn]) {
         try defineWith()
         if let from = query.from { try analyseFrom(from) }
+        isFromKnown = true
         scope.aliases.merge(with.expressions) { own, _ in own }
         var collector = AliasCollector()
         collector.collect(query)
@@ -48,14 +61,22 @@ final class SelectAnalyser {
 
         let conditions = try bindConditions()
         let outputs = try expandProjection()
-        let keys = try bindGroupKeys(outputs)
+        var keys = try bindGroupKeys(outputs)
         let having = try query.having.map { (condition) throws(QueryError) in try bindCondition(condition) }
         let qualify = try query.qualify.map { (condition) throws(QueryError) in try bindCondition(condition) }
         let order = try bindOrder(outputs)
         let limitKeys = try bindLimitKeys(outputs)
 
-        try applyArrayJoinsAndConditions(conditions)
+        try joinDomain()
+        try addCorrelations(to: &keys)
+        let isAggregated = keys.isPresent || !aggregates.isEmpty
+        let used = conditions + keys.expressions + aggregates.flatMap(\.call.arguments) + arrayJoins.map(\.array)
+        var rest = conditions
+        try takeJoinKeys(from: &rest)
+        try applyEarlySubqueries(used, isAggregated: isAggregated)
+        try applyArrayJoinsAndConditions(rest)
         let after = try applyAggregation(keys)
+        try applyLateSubqueries(after)
         if let having { plan = .filter(plan, condition: try after.rewrite(having)) }
         try applyWindows(after)
         if let qualify { plan = .filter(plan, condition: try after.rewrite(qualify)) }
@@ -67,11 +88,10 @@ final class SelectAnalyser {
             switch definition {
             case .expression(let expression, let name): with.expressions[name] = expression
             case .query(let name, let columns, let body, _):
-                guard !query.isRecursive || !body.mentions(name) else {
-                    throw QueryError(.notImplemented, "WITH RECURSIVE is not supported")
-                }
                 with.queries.append(
-                    WithScope.Query(name: name, columns: columns, query: body, visible: with.queries.count))
+                    WithScope.Query(
+                        name: name, columns: columns, query: body, visible: with.queries.count,
+                        isRecursive: query.isRecursive && body.mentions(name)))
             }
         }
     }

@@ -12,8 +12,11 @@ extension Analyser {
         for part in parts { inputs.append(try analyse(part, with: with)) }
         let width = inputs[0].columns.count
         guard inputs.allSatisfy({ $0.columns.count == width }) else {
+            let isUnion = [.union, .unionAll, .unionDistinct].contains(setOperator)
+            if isUnion, isNested { throw QueryError(.typeMismatch, "UNION different number of columns in queries") }
             throw QueryError(
-                .unionAllResultStructuresMismatch, "Different number of columns in UNION elements")
+                isUnion ? .unionAllResultStructuresMismatch : .intersectOrExceptResultStructuresMismatch,
+                "Different number of columns in \(isUnion ? "UNION" : "INTERSECT or EXCEPT") elements")
         }
         var types: [DataType] = []
         for position in 0..<width {
@@ -40,7 +43,7 @@ extension Analyser {
         }
     }
 
-    private func resolveMode(_ setOperator: SetOperator) throws(QueryError) -> SetOperator {
+    func resolveMode(_ setOperator: SetOperator) throws(QueryError) -> SetOperator {
         guard setOperator == .union else { return setOperator }
         switch environment.setting("union_default_mode")?.uppercased() {
         case "ALL": return .unionAll

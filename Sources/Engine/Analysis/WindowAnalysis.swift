@@ -21,9 +21,15 @@ extension SelectAnalyser {
         let group = try windowGroup(specification)
         let function: BoundWindowFunction
         let arguments: [BoundExpression]
-        if let windowFunction = WindowFunctions.function(named: call.name) {
+        // With ROWS every row is its own peer.
+        let isRanking = ["rank", "dense_rank", "denseRank"].contains(call.name)
+        let name = isRanking && windows[group].frame.unit == .rows ? "row_number" : call.name
+        if let windowFunction = WindowFunctions.function(named: name) {
             var bound: [BoundExpression] = []
-            for argument in call.arguments { bound.append(try bind(argument)) }
+            for argument in call.arguments {
+                let value = try bind(argument)
+                bound.append(try analyser.cast(value, to: value.type.withoutLowCardinality))
+            }
             arguments = bound
             function = .window(windowFunction, result: try windowFunction.result(of: bound.map(\.argument)))
         } else if AggregateRegistry.isAggregate(call.name) {
@@ -145,7 +151,7 @@ extension SelectAnalyser {
         for group in windows where !group.calls.isEmpty {
             var computed: [ComputedColumn] = []
             var partition: [Int] = []
-            for expression in group.partitionBy {
+            for expression in correlations.map({ self.column($0.column) }) + group.partitionBy {
                 partition.append(planned(try after.rewrite(expression), "partition", &computed).identifier)
             }
             var order: [SortItem] = []

@@ -93,6 +93,9 @@ extension CatalogEntry {
         case .createView(var create):
             create.name = qualified
             definition = .createView(create)
+        case .createDictionary(var create):
+            create.name = qualified
+            definition = .createDictionary(create)
         default: break
         }
         return CatalogEntry(

@@ -144,6 +144,10 @@ extension Statement {
             create.action = .attach
             create.name = TableName(table: "_")
             return Statement.createView(create).multilineText
+        case .createDictionary(var create):
+            create.action = .attach
+            create.name = TableName(table: "_")
+            return Statement.createDictionary(create).multilineText
         default: return multilineText
         }
     }
@@ -162,6 +166,9 @@ extension Statement {
         case .createView(var create):
             create.uuid = nil
             return .createView(create)
+        case .createDictionary(var create):
+            create.uuid = nil
+            return .createDictionary(create)
         default: return self
         }
     }

@@ -18,6 +18,19 @@ enum MergeTreeSettingList {
         "replicated_can_become_leader", "allow_floating_point_partition_key", "non_replicated_deduplication_window",
     ]
 
+    /// Settings of the query that stand among those of the table: `CREATE TABLE … SETTINGS allow_… = 1`.
+    static func queryOnly(_ changes: [SettingChange]) -> [SettingChange] {
+        changes.filter { change in
+            var settings = MergeTreeSettings()
+            do throws(QueryError) {
+                try apply(change, to: &settings)
+                return false
+            } catch {
+                return error.code == .unknownSetting && SettingRegistry.declaration(of: change.name) != nil
+            }
+        }
+    }
+
     static func settings(_ changes: [SettingChange]) throws(QueryError) -> MergeTreeSettings {
         var settings = MergeTreeSettings()
         for change in changes {

@@ -9,15 +9,18 @@ package final class RowsTable: Table {
     package let engineName: String
     package let schema: TableSchema
     package let totalRows: Int?
+    /// Columns that can be named but are not in `*`.
+    let virtualColumns: [ColumnHeader]
     private let open: @Sendable (ScanRequest) throws(QueryError) -> [any BlockSource]
 
     /// `open` gives sources whose blocks have the requested columns, in that order.
     package init(
-        engineName: String, header: [ColumnHeader], totalRows: Int?,
+        engineName: String, header: [ColumnHeader], totalRows: Int?, virtualColumns: [ColumnHeader] = [],
         open: @escaping @Sendable (ScanRequest) throws(QueryError) -> [any BlockSource]
     ) {
         self.engineName = engineName
         self.totalRows = totalRows
+        self.virtualColumns = virtualColumns
         schema = TableSchema(columns: header.map { Storage.ColumnDeclaration(name: $0.name, type: $0.type) })
         self.open = open
     }

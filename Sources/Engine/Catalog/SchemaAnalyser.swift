@@ -23,7 +23,8 @@ struct SchemaAnalyser {
         for declaration in declarations {
             for column in try flattened(declaration) {
                 guard !columns.contains(where: { $0.name == column.name }) else {
-                    throw QueryError(.duplicateColumn, "Column \(column.name) is declared twice")
+                    throw QueryError(
+                        .illegalColumn, "Cannot add column \(column.name): column with this name already exists.")
                 }
                 columns.append(column)
                 written.append(declaration)
@@ -108,6 +109,18 @@ struct SchemaAnalyser {
         guard select.aggregates.isEmpty, select.windows.isEmpty, select.arrayJoins.isEmpty else {
             throw QueryError(
                 .badArguments, "The expression \(expression.columnName) may not aggregate or multiply rows")
+        }
+        return bound
+    }
+
+    func constraint(
+        _ declaration: ConstraintDeclaration, over schema: TableSchema
+    ) throws(QueryError) -> BoundExpression {
+        let bound = try bind(declaration.expression, over: schema)
+        guard [.uint8, .bool, .nothing].contains(bound.type.unwrapped) else {
+            throw QueryError(
+                .unsupportedMethod,
+                "Constraint \(declaration.name) does not return a value of type UInt8, but \(bound.type.name)")
         }
         return bound
     }

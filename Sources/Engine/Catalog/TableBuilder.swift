@@ -24,6 +24,7 @@ struct TableBuilder {
         let structure = create.structure ?? TableStructure()
         try refuseUnsupported(structure)
         let schema = try schemas.schema(structure.columns)
+        for constraint in structure.constraints { _ = try schemas.constraint(constraint, over: schema) }
         let description = try TableDescription(
             engineName: call.name, arguments: engine.isMergeTree ? [] : values(of: call.arguments, schema),
             schema: schema, definition: engine.isMergeTree ? definition(create, call, schema, name) : plain(create),
@@ -41,13 +42,11 @@ struct TableBuilder {
         let structure = create.structure ?? TableStructure()
         try refuseUnsupported(structure)
         let schema = try schemas.schema(structure.columns)
+        for constraint in structure.constraints { _ = try schemas.constraint(constraint, over: schema) }
         return (schema, try definition(create, call, schema, name))
     }
 
     private func refuseUnsupported(_ structure: TableStructure) throws(QueryError) {
-        if let constraint = structure.constraints.first {
-            throw QueryError(.notImplemented, "CONSTRAINT \(constraint.name) is not supported")
-        }
         if let projection = structure.projections.first {
             throw QueryError(.notImplemented, "PROJECTION \(projection.name) is not supported")
         }
@@ -107,7 +106,6 @@ struct TableBuilder {
                     + "want this "
                     + "table to be sorted, use ORDER BY/PRIMARY KEY ()")
         }
-        guard storage.sampleBy == nil else { throw QueryError(.notImplemented, "SAMPLE BY is not supported") }
         let sortingKey = try schemas.key(orderBy, over: schema)
         var definition = MergeTreeDefinition(
             sortingKey: sortingKey, partitionKey: try schemas.key(storage.partitionBy, over: schema),
@@ -121,6 +119,12 @@ struct TableBuilder {
                     .badArguments, "Primary key must be a prefix of the sorting key")
             }
             definition.primaryKeyCount = primary.count
+        }
+        if let sampleBy = storage.sampleBy {
+            let key = try schemas.key(sampleBy, over: schema)
+            let primary = sortingKey.prefix(definition.primaryKeyCount)
+            guard key.count == 1, primary.contains(where: { $0.text == key[0].text }) else { throw QueryError(.badArguments, "Sampling expression must be present in the primary key") }
+            definition.sampling = key[0].expression
         }
         definition.ttl = try schemas.tableTTL(storage.timeToLive, over: schema)
         for index in create.structure?.indexes ?? [] {

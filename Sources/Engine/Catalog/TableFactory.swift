@@ -1,3 +1,4 @@
+import Codecs
 import Columns
 import Errors
 import Functions
@@ -54,20 +55,23 @@ struct TableFactory {
         if result.storage.primaryKey == nil, let key = primaryKeyOfColumns(structure) {
             result.storage.primaryKey = key
         }
-        result.storage = withGranularity(result.storage)
+        let queryOnly = MergeTreeSettingList.queryOnly(result.storage.settings)
+        result.storage.settings.removeAll { queryOnly.contains($0) }
+        result.storage = withStandards(result.storage)
         return (result, rows)
     }
 
     /// ClickHouse writes the granularity of a MergeTree table out, also where nobody asked for another than the
-    /// default.
-    private func withGranularity(_ storage: TableStorage) -> TableStorage {
+    /// default; and a table without a key has the empty one.
+    private func withStandards(_ storage: TableStorage) -> TableStorage {
         let name = "index_granularity"
-        guard let engine = storage.engine, engine.name.hasSuffix("MergeTree"),
-            !storage.settings.contains(where: { $0.name == name })
-        else { return storage }
+        guard let engine = storage.engine, engine.name.hasSuffix("MergeTree") else { return storage }
         var result = storage
-        let standard = UInt64(MergeTreeSettings().indexGranularity)
-        result.settings.append(SettingChange(name: name, value: .literal(.unsigned(standard))))
+        if storage.orderBy == nil, storage.primaryKey == nil { result.orderBy = .call("tuple", []) }
+        if !storage.settings.contains(where: { $0.name == name }) {
+            let standard = UInt64(MergeTreeSettings().indexGranularity)
+            result.settings.append(SettingChange(name: name, value: .literal(.unsigned(standard))))
+        }
         return result
     }
 
@@ -99,6 +103,12 @@ struct TableFactory {
     /// Columns with their types as ClickHouse spells them, nested structures flattened, defaults as written.
     private func completed(_ structure: TableStructure) throws(QueryError) -> TableStructure {
         let schema = try schemas.schema(structure.columns)
+        for column in schema.columns {
+            try environment.refuseSuspicious(column.type)
+            if !column.codec.isEmpty {
+                _ = try ColumnCodec(CodecDescription.list(parsing: column.codec), for: column.type)
+            }
+        }
         var result = structure
         result.columns = []
         for column in schema.columns {
@@ -121,7 +131,7 @@ struct TableFactory {
         result.name = TableName(database: name.database, table: name.table)
         result.uuid = create.uuid ?? environment.newUUID()
         result.query = create.query.qualified(in: environment.context.database)
-        let analysed = try Analyser(environment).analyse(result.query)
+        let header = try columns(of: result)
         if let target = create.target {
             let qualified = environment.qualified(target)
             _ = try catalog.entry(qualified)
@@ -130,10 +140,23 @@ struct TableFactory {
         if let structure = create.structure {
             result.structure = try completed(structure)
         } else {
-            result.structure = declared(analysed.columns)
+            result.structure = header.map { declared($0) }
         }
-        result.storage = withGranularity(result.storage)
+        if create.isMaterialized, create.target == nil, result.storage.engine == nil {
+            result.storage.engine = FunctionCall(name: "MergeTree", arguments: [])
+        }
+        result.storage = withStandards(result.storage)
         return result
+    }
+
+    /// What the view's query gives; `nil` where that depends on the parameters of a parameterised view.
+    private func columns(of view: CreateView) throws(QueryError) -> [PlanColumn]? {
+        do throws(QueryError) {
+            return try Analyser(environment).analyse(view.query).columns
+        } catch {
+            guard error.code == .unknownQueryParameter, !view.isMaterialized else { throw error }
+            return nil
+        }
     }
 
     // MARK: - Building
@@ -179,6 +202,10 @@ struct TableFactory {
             create.action = .create
             create.name = TableName(database: name.database, table: name.table)
             return try makeEntry(create, name: name)
+        case .createDictionary(var create):
+            create.action = .create
+            create.name = TableName(database: name.database, table: name.table)
+            return try CatalogEntry(dictionary: create, name: name)
         default:
             throw QueryError(.incorrectQuery, "The metadata of \(name) is neither a table nor a view")
         }

@@ -10,6 +10,7 @@ extension PlanNode {
             node.keys.map(\.column) + node.calls.map(\.column) + (node.groupingSetColumn.map { [$0] } ?? [])
         case .sort(let node): node.input.columns
         case .limit(let node): node.input.columns
+        case .slice(let input, _, _): input.columns
         case .limitBy(let input, _, _, _): input.columns
         case .distinct(let input, _, _): input.columns
         case .window(let node): node.input.columns + node.calls.map(\.column)

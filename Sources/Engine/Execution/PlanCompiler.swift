@@ -33,6 +33,8 @@ struct PlanCompiler {
         case .limit(let limit):
             let below = try compile(limit.input, needed.union((limit.ties ?? []).map(\.column)))
             return LimitOperator(below, limit, needed: needed)
+        case .slice(let input, let offset, let count):
+            return SliceOperator(try compile(input, needed), offset: offset, count: count, needed: needed)
         case .union(let inputs, let columns):
             return try compileUnion(inputs, columns, needed)
         case .limitBy(let input, let keys, let offset, let count):

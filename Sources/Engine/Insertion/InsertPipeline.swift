@@ -83,6 +83,9 @@ struct InsertPipeline {
         let options = InsertOptions(
             isDurable: settings.text("insert_ack") != "memory",
             deduplicationToken: settings.text("insert_deduplication_token"), context: environment.context)
+        if let entry = environment.entry(name), let constraints = try Constraints(entry, table.schema, environment) {
+            try constraints.check(block, in: environment.context)
+        }
         prepared.append(try table.prepareInsert(block, options))
         for view in environment.instance.catalog.views(of: name) {
             do throws(QueryError) {
@@ -115,6 +118,11 @@ struct InsertPipeline {
 }
 
 extension QueryEnvironment {
+    /// The entry with this name, temporary tables (which are in no database) included.
+    fileprivate func entry(_ name: QualifiedName) -> CatalogEntry? {
+        name.database.isEmpty ? session.temporaryTable(name.table) : instance.catalog.find(name)
+    }
+
     /// The same environment, in which `source` has just `rows`.
     func reading(_ rows: Block, insteadOf source: QualifiedName, in database: String) -> QueryEnvironment {
         var context = context

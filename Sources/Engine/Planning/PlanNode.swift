@@ -40,6 +40,8 @@ package indirect enum PlanNode: Sendable {
     case aggregate(AggregateNode)
     case sort(SortNode)
     case limit(LimitNode)
+    /// LIMIT and OFFSET that are counted from the end, or are parts of all rows.
+    case slice(PlanNode, offset: RowAmount, count: RowAmount?)
     /// The first `count` rows behind the first `offset` of every group of equal keys, in input order.
     case limitBy(PlanNode, keys: [Int], offset: Int, count: Int)
     /// One row of each that are equal in `keys`; at most `limit` of them where it is given.
@@ -97,6 +99,8 @@ package struct AggregateNode: Sendable {
     /// For ROLLUP, CUBE and GROUPING SETS: positions in `keys` of each set; the other keys have default values (NULL
     /// with `group_by_use_nulls`). `nil` is the one set of all keys.
     package var groupingSets: [[Int]]?
+    /// GROUPING SETS: the empty set has a row also where no row comes.
+    package var hasRowWithoutInput = false
     /// The number of the row's grouping set, for `grouping()`: filled where it is given.
     package var groupingSetColumn: PlanColumn?
     /// Also aggregates over all rows, as the answer's totals.
@@ -202,6 +206,8 @@ package struct JoinNode: Sendable {
     /// else default values.
     package var columns: [PlanColumn]
     package var usesNulls: Bool
+    /// FULL JOIN USING: a column of the left input that is 1 in each of its rows.
+    package var mark: PlanColumn?
 
     package init(
         left: PlanNode, right: PlanNode, kind: Kind, strictness: Strictness, columns: [PlanColumn], usesNulls: Bool
@@ -212,6 +218,7 @@ package struct JoinNode: Sendable {
         self.strictness = strictness
         self.columns = columns
         self.usesNulls = usesNulls
+        mark = nil
         keys = []
         asof = nil
         condition = nil
@@ -239,15 +246,19 @@ package struct FillNode: Sendable {
         package let from: BoundExpression?
         package let to: BoundExpression?
         package let step: BoundExpression?
+        /// How far behind a row of the input rows are added.
+        package let staleness: BoundExpression?
         package let isFilled: Bool
 
         package init(
-            sort: SortItem, from: BoundExpression?, to: BoundExpression?, step: BoundExpression?, isFilled: Bool
+            sort: SortItem, from: BoundExpression?, to: BoundExpression?, step: BoundExpression?,
+            staleness: BoundExpression?, isFilled: Bool
         ) {
             self.sort = sort
             self.from = from
             self.to = to
             self.step = step
+            self.staleness = staleness
             self.isFilled = isFilled
         }
     }

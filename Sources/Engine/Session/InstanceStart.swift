@@ -50,10 +50,11 @@ extension Instance {
 
     /// What statements see that the server runs for itself.
     func startupEnvironment(database: String) -> QueryEnvironment {
-        let context = QueryContext(
+        var context = QueryContext(
             timeZone: configuration.timeZone, startNanoseconds: clock.nowNanoseconds, database: database,
             user: "default",
             queryIdentifier: "", settings: [:])
+        context.findDictionary = dictionaryFinder(database: database)
         let resources = QueryResources(
             context: context, threadsMax: configuration.threadsMax, blockRowsMax: Limits.blockRowsMax)
         return QueryEnvironment(

@@ -55,7 +55,7 @@ final class QueryEnvironment: AnalysisEnvironment {
         let entry = try instance.catalog.entry(qualified)
         switch entry.kind {
         case .table(let table):
-            let seen = (table as? SystemTableReader)?.bound(to: self) ?? table
+            let seen = try seen(table)
             return .table(seen, database: qualified.database, name: qualified.table)
         case .view(let query, let columns):
             return .view(
@@ -67,6 +67,12 @@ final class QueryEnvironment: AnalysisEnvironment {
             }
             return .table(table, database: qualified.database, name: qualified.table)
         }
+    }
+
+    /// The table as this query reads it.
+    private func seen(_ table: any Table) throws(QueryError) -> any Table {
+        if let dictionary = table as? DictionaryTable { return try dictionary.rows(self) }
+        return (table as? SystemTableReader)?.bound(to: self) ?? table
     }
 
     func tableFunction(

@@ -31,6 +31,12 @@ extension StatementRunner {
         case "FLUSH ASYNC INSERT QUEUE":
             instance.asyncInserts.flush()
             return .nothing
+        case "RELOAD DICTIONARY":
+            try reloadDictionaries(command.table)
+            return .nothing
+        case "RELOAD DICTIONARIES":
+            try reloadDictionaries(nil)
+            return .nothing
         // Logs and caches of ours are in memory and always current: there is nothing to wait for.
         case "FLUSH LOGS", "CLEAR DNS CACHE", "CLEAR MARK CACHE", "CLEAR UNCOMPRESSED CACHE", "CLEAR QUERY CACHE",
             "CLEAR COMPILED EXPRESSION CACHE", "CLEAR QUERY CONDITION CACHE", "RELOAD CONFIG":

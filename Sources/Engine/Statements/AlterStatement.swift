@@ -14,6 +14,10 @@ extension StatementRunner {
         }
         let (stored, table) = try storedTable(of: entry)
         guard let mergeTree = table as? MergeTreeTable else {
+            for case .dropColumn(let name, false) in alter.commands where table.schema.position(of: name) == nil {
+                throw QueryError(
+                    .notFoundColumnInBlock, "Wrong column name. Cannot find column `\(name)` to drop")
+            }
             throw QueryError(.notImplemented, "Alter is not supported by storage \(table.engineName)")
         }
         let changes = alter.commands.filter(\.isMetadataChange)
@@ -126,7 +130,8 @@ extension AlterCommand {
     var isMetadataChange: Bool {
         switch self {
         case .addColumn, .dropColumn, .modifyColumn, .removeFromColumn, .renameColumn, .commentColumn, .modifyOrderBy,
-            .modifyTTL, .removeTTL, .modifySetting, .resetSetting, .modifyComment, .addIndex, .dropIndex:
+            .modifyTTL, .removeTTL, .modifySetting, .resetSetting, .modifyComment, .addIndex, .dropIndex,
+            .addConstraint, .dropConstraint, .modifySampleBy, .removeSampleBy:
             true
         default: false
         }

@@ -51,9 +51,6 @@ extension StatementRunner {
     private func addInnerTable(
         of view: CreateView, _ name: QualifiedName, _ factory: TableFactory
     ) throws(QueryError) {
-        guard view.storage.engine != nil else {
-            throw QueryError(.incorrectQuery, "ENGINE of materialized view \(name) should be specified explicitly")
-        }
         let inner = QualifiedName(database: name.database, table: ".inner_id.\(view.uuid ?? "")")
         var create = CreateTable(name: TableName(database: inner.database, table: inner.table))
         create.structure = view.structure

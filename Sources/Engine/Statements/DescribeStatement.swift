@@ -47,7 +47,7 @@ extension StatementRunner {
         switch exists.object {
         case .database: found = catalog.hasDatabase(exists.name.table)
         case .temporaryTable: found = environment.session.temporaryTable(exists.name.table) != nil
-        case .dictionary: found = false
+        case .dictionary: found = catalog.find(environment.qualified(exists.name))?.table is DictionaryTable
         case .table:
             let temporary = environment.session.temporaryTable(exists.name.table)
             let isTemporary = exists.name.database == nil && temporary != nil

@@ -10,9 +10,8 @@ extension StatementRunner {
         case .database: try dropDatabases(drop)
         case .function:
             for name in drop.names { try instance.userFunctions.remove(name.table, ifExists: drop.ifExists) }
-        case .dictionary: throw QueryError(.notImplemented, "Dictionaries are not supported")
         case .allTables: throw QueryError(.notImplemented, "TRUNCATE ALL TABLES is not supported: truncate each table")
-        case .table, .view:
+        case .table, .view, .dictionary:
             guard drop.action != .undrop else { throw QueryError(.notImplemented, "UNDROP is not supported") }
             for name in drop.names {
                 try catalog.changing { () throws(QueryError) in try dropTable(name, drop) }
@@ -43,6 +42,16 @@ extension StatementRunner {
         }
         let qualified = environment.qualified(name)
         if let entry = catalog.find(qualified) {
+            let isDictionary = entry.table is DictionaryTable
+            if drop.object == .dictionary, !isDictionary {
+                throw QueryError(.incorrectQuery, "\(qualified) is not a Dictionary")
+            }
+            if drop.object != .dictionary, isDictionary {
+                throw QueryError(
+                    .cannotDetachDictionaryAsTable,
+                    "Cannot drop/detach dictionary \(qualified) as table, use DROP DICTIONARY or DETACH DICTIONARY "
+                        + "query instead.")
+            }
             if drop.object == .view, entry.table != nil {
                 throw QueryError(.incorrectQuery, "\(qualified) is not a View")
             }
@@ -86,14 +95,13 @@ extension StatementRunner {
         try catalog.changing { () throws(QueryError) in
             for pair in rename.pairs {
                 switch rename.object {
-                case .dictionary: throw QueryError(.notImplemented, "Dictionaries are not supported")
                 case .database:
                     guard !rename.isExchange else {
                         throw QueryError(.notImplemented, "EXCHANGE DATABASES is not supported")
                     }
                     if rename.ifExists, !catalog.hasDatabase(pair.from.table) { continue }
                     try catalog.renameDatabase(pair.from.table, to: pair.to.table)
-                case .table:
+                case .table, .dictionary:
                     let source = environment.qualified(pair.from)
                     if rename.ifExists, catalog.find(source) == nil { continue }
                     let entry = try catalog.entry(source)

@@ -11,7 +11,7 @@ extension StatementRunner {
         switch explain.kind {
         case .syntax:
             let text = Statement.select(query).explainedText
-            return .strings("explain", text.split(separator: "\n").map(String.init))
+            return .strings("explain", [text])
         case .plan:
             let plan = try plan(of: query)
             let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }

@@ -10,10 +10,11 @@ extension StatementRunner {
         guard insert.partitionBy == nil else {
             throw QueryError(.notImplemented, "INSERT … PARTITION BY is not supported")
         }
-        guard case .table(let name) = insert.target else {
-            throw QueryError(.notImplemented, "INSERT INTO FUNCTION is not supported")
+        let (stored, table): (CatalogEntry, any Table)
+        switch insert.target {
+        case .table(let name): (stored, table) = try storedTable(of: try entry(name))
+        case .function(let call): (stored, table) = try target(call)
         }
-        let (stored, table) = try storedTable(of: try entry(name))
         let columns = try insertedColumns(insert, table.schema)
         var pipeline = try InsertPipeline(environment, target: stored.name, table: table, columns: columns)
         switch insert.source {
@@ -29,6 +30,25 @@ extension StatementRunner {
         running.written.rows += pipeline.writtenRows
         running.written.bytes += pipeline.writtenBytes
         return .nothing
+    }
+
+    /// `INSERT INTO FUNCTION null('a UInt8')`: the only function that takes rows, and forgets them.
+    private func target(_ call: FunctionCall) throws(QueryError) -> (CatalogEntry, any Table) {
+        guard call.name == "null" else {
+            throw QueryError(.notImplemented, "INSERT INTO FUNCTION \(call.name) is not supported")
+        }
+        let arguments = TableFunctionArguments(call, Analyser(environment), with: WithScope())
+        try arguments.checkCount(1...1)
+        let columns = try structure(try arguments.text(0))
+        let table = NullTable(
+            schema: TableSchema(
+                columns: columns.map { Storage.ColumnDeclaration(name: $0.name, type: $0.type) }))
+        let name = QualifiedName(database: "_table_function", table: "null")
+        let entry = CatalogEntry(
+            name: name, uuid: "", kind: .table(table),
+            definition: .createTable(CreateTable(name: TableName(database: name.database, table: name.table))),
+            comment: "", isTemporary: true)
+        return (entry, table)
     }
 
     /// The columns that the INSERT names, or all that take values.

@@ -15,13 +15,27 @@ extension StatementRunner {
         case .merges: return try merges(show)
         case .columns(let table, _, let isFull): return try columns(of: table, show, isFull: isFull)
         case .indexes(let table, _): return try indexes(of: table, show)
-        case .createTable(let name), .createView(let name): return try definition(of: try entry(name))
+        case .createTable(let name), .createView(let name):
+            do throws(QueryError) {
+                return try definition(of: try entry(name))
+            } catch {
+                guard error.code == .unknownTable else { throw error }
+                throw QueryError(
+                    .cannotGetCreateTableQuery,
+                    "There is no metadata of table `\(name.table)` in database "
+                        + "`\(environment.qualified(name).database)`")
+            }
         case .createTemporaryTable(let name):
             guard let entry = environment.session.temporaryTable(name.table) else {
                 throw QueryError(.unknownTable, "Temporary table \(name.table) does not exist")
             }
             return try definition(of: entry)
-        case .createDictionary: throw QueryError(.notImplemented, "Dictionaries are not supported")
+        case .createDictionary(let name):
+            let entry = try entry(name)
+            guard entry.table is DictionaryTable else {
+                throw QueryError(.badArguments, "\(entry.name) is not a Dictionary")
+            }
+            return try definition(of: entry)
         case .createDatabase(let name): return try definition(of: try catalog.database(named: name))
         case .processlist: return try query("SELECT * FROM system.processes", "query", show, order: "elapsed DESC")
         case .settings(let isChangedOnly):

@@ -5,6 +5,7 @@ extension Statement {
     var ownSettings: [SettingChange] {
         switch self {
         case .select(let query): query.queries.last?.settings ?? []
+        case .createTable(let create): MergeTreeSettingList.queryOnly(create.storage.settings)
         case .insert(let insert): insert.settings
         case .alter(let alter): alter.settings
         case .delete(let delete): delete.settings
@@ -29,7 +30,7 @@ extension Statement {
         switch self {
         case .select: "Select"
         case .insert: "Insert"
-        case .createTable, .createView, .createDatabase, .createFunction: "Create"
+        case .createTable, .createView, .createDatabase, .createFunction, .createDictionary: "Create"
         case .drop: "Drop"
         case .rename: "Rename"
         case .exists, .show: "Show"

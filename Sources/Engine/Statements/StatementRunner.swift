@@ -1,5 +1,6 @@
 import Columns
 import Errors
+import Functions
 import SQLSyntax
 import Storage
 
@@ -43,6 +44,7 @@ struct StatementRunner {
         case .createTable(let create): return try run(create)
         case .createView(let create): return try run(create)
         case .createDatabase(let create): return try run(create)
+        case .createDictionary(let create): return try run(create)
         case .createFunction(let create):
             try instance.userFunctions.add(create)
             return .nothing
@@ -66,7 +68,22 @@ struct StatementRunner {
         case .kill(let kill): return try run(kill)
         case .check(let check): return try run(check)
         case .words(let words):
+            try checkGrantee(words)
             throw QueryError(.notImplemented, "\(words.name) is not supported")
+        }
+    }
+
+    /// GRANT and REVOKE name a user or role first: one that is not there is its own error.
+    private func checkGrantee(_ words: WordsStatement) throws(QueryError) {
+        guard words.name == "GRANT" || words.name == "REVOKE" else { return }
+        let preposition = words.name == "GRANT" ? "TO" : "FROM"
+        let parts = words.text.split(separator: " ").map(String.init)
+        guard let place = parts.lastIndex(where: { $0.uppercased() == preposition }), place + 1 < parts.count else {
+            return
+        }
+        let name = parts[place + 1].filter { $0 != "`" && $0 != "," }
+        guard name == environment.context.user || name == "default" || name.uppercased() == "CURRENT_USER" else {
+            throw QueryError(.unknownRole, "There is no role `\(name)` in `user directories`.")
         }
     }
 

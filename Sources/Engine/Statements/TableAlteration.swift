@@ -125,6 +125,22 @@ struct TableAlteration {
                 throw QueryError(.badArguments, "Wrong index name. Cannot find index \(name) to drop")
             }
             structure.indexes.removeAll { $0.name == name }
+        case .addConstraint(let constraint, let ifNotExists):
+            guard !structure.constraints.contains(where: { $0.name == constraint.name }) else {
+                if ifNotExists { return }
+                throw QueryError(
+                    .illegalColumn,
+                    "Cannot add constraint \(constraint.name): constraint with this name already exists")
+            }
+            structure.constraints.append(constraint)
+        case .dropConstraint(let name, let ifExists):
+            guard structure.constraints.contains(where: { $0.name == name }) else {
+                if ifExists { return }
+                throw QueryError(.badArguments, "Wrong constraint name. Cannot find constraint `\(name)` to drop")
+            }
+            structure.constraints.removeAll { $0.name == name }
+        case .modifySampleBy(let expression): create.storage.sampleBy = expression
+        case .removeSampleBy: create.storage.sampleBy = nil
         default: throw QueryError(.notImplemented, "ALTER TABLE … \(command.text) is not supported")
         }
     }

@@ -14,11 +14,12 @@ let systemTables: [any SystemTable.Type] =
         SystemClusters.self, SystemMacros.self, SystemUsers.self, SystemGrants.self, SystemBuildOptions.self,
         SystemContributors.self, SystemLicenses.self, SystemTimeZones.self, SystemErrors.self,
         SystemDataSkippingIndices.self, SystemMergeTreeSettings.self, SystemServerSettings.self, SystemKeywords.self,
+        SystemDictionaries.self,
     ] + absentThings
 
 /// Tables of what this server never has.
 private let absentThings: [any SystemTable.Type] = [
-    SystemDictionaries.self, SystemRoles.self, SystemRoleGrants.self, SystemCurrentRoles.self,
+    SystemRoles.self, SystemRoleGrants.self, SystemCurrentRoles.self,
     SystemEnabledRoles.self, SystemRowPolicies.self, SystemQuotas.self, SystemQuotaLimits.self,
     SystemQuotaUsage.self, SystemSettingsProfiles.self, SystemSettingsProfileElements.self,
     SystemProjections.self, SystemNamedCollections.self, SystemViewRefreshes.self, SystemQueryCache.self,

@@ -34,6 +34,7 @@ struct NullFunction: TableFunction {
     ) throws(QueryError) -> any Table {
         try arguments.checkCount(1...1)
         let header = try structure(try arguments.text(0))
+        for column in header { try environment.refuseSuspicious(column.type) }
         return RowsTable(engineName: "Null", header: header, blocks: [])
     }
 }
@@ -93,6 +94,41 @@ struct ValuesFunction: TableFunction {
     }
 }
 
+/// `(VALUES (1, 'a'), (2, 'b')) AS t (x, y)`: what standard SQL writes.
+struct StandardValuesFunction: TableFunction {
+    static let name = "SQLStandardValues"
+    static let documentation = FunctionDocumentation(
+        summary: "The rows that are written after VALUES in FROM.",
+        examples: [.init(sql: "(SELECT sum(x) FROM (VALUES (1), (2)) AS t (x))", result: "3")])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        try ValuesFunction.table(for: call, arguments, environment)
+    }
+}
+
+struct DictionaryFunction: TableFunction {
+    static let name = "dictionary"
+    static let documentation = FunctionDocumentation(summary: "The rows of a dictionary.", examples: [])
+
+    static func table(
+        for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        try arguments.checkCount(1...1)
+        let text = try arguments.text(0)
+        let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+        let name =
+            parts.count == 2
+            ? QualifiedName(database: parts[0], table: parts[1])
+            : QualifiedName(database: environment.context.database, table: text)
+        guard let table = environment.instance.catalog.find(name)?.table as? DictionaryTable else {
+            throw QueryError(.badArguments, "Dictionary (`\(text)`) not found")
+        }
+        return try table.rows(environment)
+    }
+}
+
 /// `name Type, …` as table functions take a structure.
 func structure(_ text: String) throws(QueryError) -> [ColumnHeader] {
     let declarations = try Parser.parseColumnsDeclaration(text).columns
@@ -118,27 +154,31 @@ struct MergeFunction: TableFunction {
         try arguments.checkCount(1...2)
         let database = arguments.count == 2 ? try arguments.text(0) : environment.context.database
         let pattern = try arguments.text(arguments.count - 1)
-        var tables: [any Table] = []
+        var tables: [(name: QualifiedName, table: any Table)] = []
         let entries = try environment.instance.catalog.database(named: database).entries.values
         for entry in entries.sorted(by: { $0.name.table < $1.name.table }) {
             let match = try arguments.analyser.call(
                 "match", [arguments.analyser.text(entry.name.table), arguments.analyser.text(pattern)])
             if match.constantValue.map({ maskOfTrue($0)[0] == 1 }) ?? false, let table = entry.table {
-                tables.append(table)
+                tables.append((entry.name, table))
             }
         }
         guard !tables.isEmpty else {
             throw QueryError(.cannotExtractTableStructure, "There is no table in \(database) that matches '\(pattern)'")
         }
         let context = environment.context
-        let header = try unionHeader(of: tables)
-        return RowsTable(engineName: "Merge", header: header, totalRows: nil) { [tables] (request) throws(QueryError) in
-            let wanted = request.columns.compactMap { name in header.first { $0.name == name } }
+        let header = try unionHeader(of: tables.map(\.table))
+        let virtual = ["_table", "_database"].map { ColumnHeader(name: $0, type: .lowCardinality(.string)) }
+        return RowsTable(
+            engineName: "Merge", header: header, totalRows: nil, virtualColumns: virtual
+        ) { [tables] (request) throws(QueryError) in
+            let wanted = request.columns.compactMap { name in (header + virtual).first { $0.name == name } }
             var sources: [any BlockSource] = []
-            for table in tables {
+            for (name, table) in tables {
+                let origin = ["_table": name.table, "_database": name.database]
                 let present = request.columns.filter { name in table.schema.stored.contains { $0.name == name } }
                 let inner = ScanRequest(columns: present, filter: [], streamsMax: request.streamsMax, context: context)
-                sources += try table.scan(inner).sources.map { WideningSource($0, header: wanted) }
+                sources += try table.scan(inner).sources.map { WideningSource($0, header: wanted, origin) }
             }
             return sources
         }
@@ -160,22 +200,30 @@ struct MergeFunction: TableFunction {
     }
 }
 
-/// Blocks with the columns of `header`: those that a block lacks have their type's default.
+/// Blocks with the columns of `header`: those that a block lacks say where it comes from, or have their type's default.
 // `@unchecked`: pulled by one thread at a time, as every source.
 private final class WideningSource: BlockSource, @unchecked Sendable {
     private let inner: any BlockSource
     private let header: [ColumnHeader]
+    private let origin: [String: String]
 
-    init(_ inner: any BlockSource, header: [ColumnHeader]) {
+    init(_ inner: any BlockSource, header: [ColumnHeader], _ origin: [String: String]) {
         self.inner = inner
         self.header = header
+        self.origin = origin
     }
 
     func next() throws(QueryError) -> Block? {
         guard let block = try inner.next() else { return nil }
-        let columns = header.map { column in
-            block.position(of: column.name).map { block.columns[$0] }
-                ?? BlockColumn(
+        let columns = header.map { column -> BlockColumn in
+            if let position = block.position(of: column.name) { return block.columns[position] }
+            if let text = origin[column.name], column.type == .lowCardinality(.string) {
+                let value = LowCardinalityColumn(
+                    dictionary: .string(StringColumn(["", text])),
+                    codes: [UInt32](repeating: 1, count: block.rowCount), isNullable: false)
+                return BlockColumn(name: column.name, type: column.type, column: .lowCardinality(value))
+            }
+            return BlockColumn(
                     name: column.name, type: column.type, column: .defaults(of: column.type, count: block.rowCount))
         }
         return Block(columns, rowCount: block.rowCount)

@@ -9,11 +9,16 @@ enum TableFunctions {
         NumbersFunction.self, NumbersParallelFunction.self, ZerosFunction.self, ZerosParallelFunction.self,
         OneRowFunction.self, ViewFunction.self, NullFunction.self, ValuesFunction.self, GenerateSeriesFunction.self,
         GenerateSeriesAliasFunction.self, MergeFunction.self, FormatFunction.self,
+        GenerateRandomFunction.self, StandardValuesFunction.self, DictionaryFunction.self,
     ]
+
+    /// Is there a function of that name, or one that is refused?
+    static func has(_ name: String) -> Bool { all.contains { $0.name == name } || RefusedFunctions.has(name) }
 
     static func table(
         for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
     ) throws(QueryError) -> any Table {
+        try RefusedFunctions.refuse(call, arguments)
         guard let function = all.first(where: { $0.name == call.name }) else {
             let near = nearestNames(to: call.name, among: all.map { $0.name })
             let hint = near.first.map { ". Maybe you meant: ['\($0)']" } ?? ""

@@ -112,6 +112,8 @@ package struct QueryContext: Sendable {
     package var findSetting: (@Sendable (String) -> SettingValue?)?
     /// Prints a query, on one line or a clause a line; refuses what is none.
     package var formatQuery: (@Sendable (String, _ isMultiline: Bool) throws(QueryError) -> String)?
+    /// Finds a dictionary by name, loading it where needed.
+    package var findDictionary: (@Sendable (String) throws(QueryError) -> DictionaryContent)?
 
     /// - Parameter randomSeed: `nil` derives one from the query's identifier and its start.
     package init(

@@ -19,7 +19,8 @@ extension Parser {
         if accept("VIEW") { return try parseCreateView(action, isMaterialized: false, isTemporary: isTemporary) }
         if accept("DATABASE") { return .createDatabase(try parseCreateDatabase(isAttach: action == .attach)) }
         if accept("FUNCTION") { return .createFunction(try parseCreateFunction(action)) }
-        if at("DICTIONARY") || at("LIVE") || at("WINDOW") || at("NAMED") || at("RESOURCE") || at("WORKLOAD") {
+        if accept("DICTIONARY") { return .createDictionary(try parseCreateDictionary(action)) }
+        if at("LIVE") || at("WINDOW") || at("NAMED") || at("RESOURCE") || at("WORKLOAD") {
             return .words(try parseWords(named: "CREATE " + token.word))
         }
         if action == .attach, isAtName { return .createTable(try parseCreateTable(action, isTemporary: false)) }
@@ -27,7 +28,7 @@ extension Parser {
     }
 
     private static let accessObjects: Set<String> = [
-        "USER", "ROLE", "QUOTA", "ROW", "POLICY", "SETTINGS", "PROFILE", "DICTIONARY", "NAMED", "WORKLOAD", "RESOURCE",
+        "USER", "ROLE", "QUOTA", "ROW", "POLICY", "SETTINGS", "PROFILE", "NAMED", "WORKLOAD", "RESOURCE",
         "LIVE", "WINDOW", "INDEX", "UNIQUE",
     ]
 

@@ -8,6 +8,7 @@ extension SQLPrinter {
         case .createView(let view): print(view)
         case .createDatabase(let database): print(database)
         case .createFunction(let function): print(function)
+        case .createDictionary(let dictionary): print(dictionary)
         case .drop(let drop): print(drop)
         case .rename(let rename): print(rename)
         case .exists(let exists): print(exists)

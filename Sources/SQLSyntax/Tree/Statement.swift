@@ -23,6 +23,7 @@ package indirect enum Statement: Sendable, Hashable {
     case createView(CreateView)
     case createDatabase(CreateDatabase)
     case createFunction(CreateFunction)
+    case createDictionary(CreateDictionary)
     case drop(Drop)
     case rename(Rename)
     case exists(Exists)

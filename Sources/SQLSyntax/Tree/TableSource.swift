@@ -37,6 +37,11 @@ package struct SampleRatio: Sendable, Hashable {
     package var numerator: UInt64
     /// - Invariant: not zero.
     package var denominator: UInt64
+
+    package init(numerator: UInt64, denominator: UInt64) {
+        self.numerator = numerator
+        self.denominator = denominator
+    }
 }
 
 /// `left JOIN right`. A parenthesised join is a subquery `SELECT * FROM …`, as in ClickHouse: the right side is one

@@ -36,7 +36,7 @@ struct FillTests {
         let filled = zip(items, sorts).map { item, sort in
             FillNode.Item(
                 sort: sort, from: constant(item.from), to: constant(item.to), step: constant(item.step),
-                isFilled: item.isFilled)
+                staleness: nil, isFilled: item.isFilled)
         }
         return .fill(FillNode(input: .sort(sorted), items: filled, interpolations: interpolations))
     }
@@ -126,7 +126,7 @@ struct FillTests {
         node.items = [
             FillNode.Item(
                 sort: node.items[0].sort, from: nil, to: nil,
-                step: .constant(.int64([1]), type: .interval(.month)), isFilled: true)
+                step: .constant(.int64([1]), type: .interval(.month)), staleness: nil, isFilled: true)
         ]
         // … 2020-02-29, 03-29, 04-29
         let expected: [UInt64] = [18_292, 18_321, 18_350, 18_381, 18_383]

@@ -98,14 +98,9 @@ import Testing
                 + "LIMIT 3")
         #expect(
             lines == """
-                'SELECT'
-                '    plus(a, 1) AS x,'
-                '    count()'
-                'FROM t'
-                'WHERE and(greater(a, 2), not(equals(b, \\'y\\')))'
-                'GROUP BY x'
-                'ORDER BY x ASC'
-                'LIMIT 3'
+                'SELECT\\n    plus(a, 1) AS x,\\n    count()\\nFROM t\\n\
+                WHERE and(greater(a, 2), not(equals(b, \\'y\\')))\\n\
+                GROUP BY x\\nORDER BY x ASC\\nLIMIT 3'
                 """)
     }
 

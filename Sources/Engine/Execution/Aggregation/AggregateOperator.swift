@@ -37,9 +37,14 @@ final class AggregateOperator: PhysicalOperator {
         for (number, set) in plan.sets.enumerated() {
             let base = bases[plan.baseOfSet[number]]
             let baseKeys = plan.bases[plan.baseOfSet[number]]
-            let groups = try derive(set, from: base, keyedBy: baseKeys, resources)
             // Without keys there is a row also for no rows, but not for the last set of ROLLUP and CUBE.
-            if set.isEmpty, !baseKeys.isEmpty, base.isEmpty { continue }
+            if set.isEmpty, !baseKeys.isEmpty, base.isEmpty {
+                guard node.hasRowWithoutInput else { continue }
+                let total = try base.merged.total(of: [], aggregates: aggregates)
+                chunks.append(try output(of: total, set: set, number: number, resources))
+                continue
+            }
+            let groups = try derive(set, from: base, keyedBy: baseKeys, resources)
             chunks.append(try output(of: groups, set: set, number: number, resources))
         }
         var isKept: [UInt8]?

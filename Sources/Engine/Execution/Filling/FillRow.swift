@@ -6,10 +6,52 @@ import Errors
 struct FillRow: Sendable {
     let columns: [FillColumn]
     var values: [FillValue]
+    /// By column: where the rows added behind the last row of the input end; NULL where they do not.
+    private var borders: [FillValue]
 
     init(_ columns: [FillColumn]) {
         self.columns = columns
         values = columns.map { _ in .null }
+        borders = values
+    }
+
+    /// A row of the input has been put out: STALENESS counts from it.
+    mutating func pass(_ row: [FillValue]) throws(QueryError) {
+        for (position, column) in columns.enumerated() { borders[position] = try column.border(row[position]) }
+    }
+
+    /// The last bound of a column: TO, or the border where that comes first.
+    private func end(_ position: Int) -> FillValue {
+        let to = columns[position].to
+        guard borders[position] != .null else { return to }
+        let isFirst = to == .null || borders[position].isBefore(to, descending: columns[position].isDescending)
+        return isFirst ? borders[position] : to
+    }
+
+    /// `limit`, but no further than the border of the column that differs first.
+    func bounded(_ limit: FillRow) -> FillRow {
+        var result = limit
+        for (position, column) in columns.enumerated() where values[position] != limit.values[position] {
+            let isPast =
+                limit.values[position] == .null
+                || borders[position].isBefore(limit.values[position], descending: column.isDescending)
+            if borders[position] != .null, isPast { result.values[position] = borders[position] }
+            break
+        }
+        return result
+    }
+
+    /// Moves over the steps before `row` that the border has left out.
+    mutating func skip(to row: [FillValue]) throws(QueryError) {
+        guard let position = values.indices.first(where: { values[$0] != row[$0] }), borders[position] != .null else {
+            return
+        }
+        let column = columns[position]
+        while let next = try column.next(values[position]),
+            !row[position].isBefore(next, descending: column.isDescending)
+        {
+            values[position] = next
+        }
     }
 
     var isNull: Bool { values.allSatisfy { $0 == .null } }
@@ -51,8 +93,9 @@ struct FillRow: Sendable {
         // Later columns with a TO go up to it first.
         for later in values.indices.dropFirst(position + 1).reversed() {
             let column = columns[later]
-            guard column.to != .null, values[later] != .null, let next = try column.next(values[later]),
-                next.isBefore(column.to, descending: column.isDescending)
+            let end = end(later)
+            guard end != .null, values[later] != .null, let next = try column.next(values[later]),
+                next.isBefore(end, descending: column.isDescending)
             else { continue }
             values[later] = next
             begin(from: later + 1)

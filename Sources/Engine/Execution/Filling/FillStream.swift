@@ -29,6 +29,8 @@ final class FillStream: ChunkStream {
     private var filling: FillRow
     /// Where filling stops for now.
     private var limit: FillRow
+    /// The same, but no further than STALENESS allows.
+    private var stop: FillRow
     /// `filling` is in the output already.
     private var isInserted = false
 
@@ -40,6 +42,7 @@ final class FillStream: ChunkStream {
         chunk = Chunk.concatenating([], types: layout.columns.map(\.type))
         filling = FillRow(layout.filled)
         limit = FillRow(layout.filled)
+        stop = limit
     }
 
     func next() throws(QueryError) -> Chunk? {
@@ -88,25 +91,30 @@ final class FillStream: ChunkStream {
             let mustInsert = !isInserted && (limit.isNull || limit.isBefore(filling))
             limit.set(values.map { $0[row] })
             if mustInsert, filling.isBefore(limit) { try insert() }
+            stop = filling.bounded(limit)
             phase = .fill
         case .fill:
-            if try filling.advance(before: limit) {
+            if try filling.advance(before: stop) {
                 try insert()
             } else {
                 try builder.append(row, of: chunk)
+                let passed = values.map { $0[row] }
+                try filling.skip(to: passed)
+                try filling.pass(passed)
                 row += 1
                 phase = row < chunk.rowCount && builder.isNewRange(row, of: chunk) ? .leave : .enter
             }
         case .leave:
             let mustInsert = !isInserted && (limit.isNull || limit.isBefore(filling))
             limit.setToEnd()
-            if filling.isBefore(limit) {
+            stop = filling.bounded(limit)
+            if filling.isBefore(stop) {
                 if mustInsert { try insert() }
                 phase = .fillEnd
             } else {
                 endRange()
             }
-        case .fillEnd: if try filling.advance(before: limit) { try insert() } else { endRange() }
+        case .fillEnd: if try filling.advance(before: stop) { try insert() } else { endRange() }
         case .end: break
         }
     }

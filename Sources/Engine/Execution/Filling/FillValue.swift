@@ -47,6 +47,7 @@ struct FillColumn: Sendable {
     let from: FillValue
     let to: FillValue
     private let step: Step
+    private let staleness: Step?
 
     init(_ item: FillNode.Item, position: Int, type: DataType, in context: QueryContext) throws(QueryError) {
         self.position = position
@@ -55,7 +56,16 @@ struct FillColumn: Sendable {
         let plain = type.unwrapped.storedValue
         from = try item.from.map { (bound) throws(QueryError) in try Self.bound(bound, plain, in: context) } ?? .null
         to = try item.to.map { (bound) throws(QueryError) in try Self.bound(bound, plain, in: context) } ?? .null
-        step = try Self.step(item.step, plain, isDescending, in: context)
+        step = try Self.step(item.step, "STEP", plain, isDescending, in: context)
+        if item.staleness != nil, item.from != nil {
+            throw QueryError(
+                .invalidWithFillExpression, "WITH FILL STALENESS cannot be used together with WITH FILL FROM")
+        }
+        if let written = item.staleness {
+            staleness = try Self.step(written, "STALENESS", plain, isDescending, in: context)
+        } else {
+            staleness = nil
+        }
         if to.isBefore(from, descending: isDescending) {
             throw QueryError(
                 .invalidWithFillExpression,
@@ -97,7 +107,8 @@ struct FillColumn: Sendable {
     }
 
     private static func step(
-        _ expression: BoundExpression?, _ type: DataType, _ isDescending: Bool, in context: QueryContext
+        _ expression: BoundExpression?, _ clause: String, _ type: DataType, _ isDescending: Bool,
+        in context: QueryContext
     ) throws(QueryError) -> Step {
         guard type.isInteger || type.isFloat || type.isDecimal || type.isDateOrDateTime else {
             throw incompatible(type)
@@ -107,13 +118,13 @@ struct FillColumn: Sendable {
                 (type: step.type.unwrapped, value: try constant(step).withoutLowCardinality.value(at: 0))
             } ?? (.int8, .int64(isDescending ? -1 : 1))
         guard let amount = given.value.number else { throw incompatible(type) }
-        if amount == 0 { throw QueryError(.invalidWithFillExpression, "WITH FILL STEP value cannot be zero") }
+        if amount == 0 { throw QueryError(.invalidWithFillExpression, "WITH FILL \(clause) value cannot be zero") }
         if isDescending != (amount < 0) {
             throw QueryError(
                 .invalidWithFillExpression,
                 isDescending
-                    ? "WITH FILL STEP value cannot be positive for sorting in descending direction"
-                    : "WITH FILL STEP value cannot be negative for sorting in ascending direction")
+                    ? "WITH FILL \(clause) value cannot be positive for sorting in descending direction"
+                    : "WITH FILL \(clause) value cannot be negative for sorting in ascending direction")
         }
         if case .interval(let unit) = given.type {
             guard let count: Int64 = given.value.exactInteger() else { throw incompatible(type) }
@@ -177,7 +188,15 @@ struct FillColumn: Sendable {
     }
 
     /// The value one step behind `value`; `nil` where the type ends.
-    func next(_ value: FillValue) throws(QueryError) -> FillValue? {
+    func next(_ value: FillValue) throws(QueryError) -> FillValue? { try moved(value, by: step) }
+
+    /// Where rows added behind a row with `value` end; NULL for nowhere.
+    func border(_ value: FillValue) throws(QueryError) -> FillValue {
+        guard let staleness else { return .null }
+        return try moved(value, by: staleness) ?? .null
+    }
+
+    private func moved(_ value: FillValue, by step: Step) throws(QueryError) -> FillValue? {
         let result: FillValue
         switch (value, step) {
         case (.integer(let number), .integer(let step)): result = .integer(number &+ step)

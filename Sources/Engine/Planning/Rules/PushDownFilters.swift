@@ -88,6 +88,8 @@ struct PushDownFilters: PlanRule {
         case .limit(var node):
             node.input = push([], into: node.input)
             return .limit(node)
+        case .slice(let input, let offset, let count):
+            return .slice(push([], into: input), offset: offset, count: count)
         case .limitBy(let input, let keys, let offset, let count):
             return .limitBy(push([], into: input), keys: keys, offset: offset, count: count)
         case .distinct(let input, let keys, let limit):
@@ -161,6 +163,7 @@ extension PlanNode {
         case .aggregate(let node): node.keys.map(\.column.identifier) + node.calls.map(\.column.identifier)
         case .sort(let node): node.input.outputIdentifiers
         case .limit(let node): node.input.outputIdentifiers
+        case .slice(let input, _, _): input.outputIdentifiers
         case .window(let node): node.input.outputIdentifiers + node.calls.map(\.column.identifier)
         case .join(let node): node.columns.map(\.identifier)
         case .arrayJoin(let node): node.input.outputIdentifiers + node.arrays.map(\.output.identifier)

@@ -5,6 +5,7 @@ BINARY = .build/release/colonnade
 DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123
 ROWS ?= 1000000
+QUERIES ?= 2000
 
 .PHONY: run build test lint conformance compatibility bench packages generate clean
 
@@ -29,9 +30,10 @@ test: packages build
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
-# The seed's queries against ClickHouse itself over the same million rows, and parts handed over both ways; needs chdb==4.4.0 from PyPI.
+# The seed's queries and random ones against ClickHouse itself, and parts handed over both ways; needs chdb==4.4.0 from PyPI.
 conformance: build
 	python3 Tests/Differential/seed_queries.py $(ROWS)
+	python3 Tests/Differential/random_queries.py $(QUERIES) --binary $(BINARY)
 	swift build -c release --product ColonnadePackageTests
 	python3 Tests/Differential/parts.py
 

@@ -202,7 +202,7 @@ class Grammar:
     def make_float(self):
         r = self.rng
         return self.pick(
-            (3, lambda: Node("float", "(", self.e("float"), r.choice([" + ", " - ", " * "]), self.e("int"), ")")),
+            (3, lambda: Node("float", "(", self.e("float"), r.choice([" + ", " - "]), self.e("int"), ")")),
             (1, lambda: Node("float", "(", self.e("int"), " / ", str(r.choice([2, 4, 8])), ")")),
             (1, lambda: self.call("float", r.choice(["floor", "ceil", "round", "trunc", "abs"]), self.e("float"))),
             (1, lambda: self.call("float", "if", self.e("bool"), self.e("float"), self.e("float"))),

@@ -120,7 +120,8 @@ extension SelectAnalyser {
             } catch {
                 guard error.code == .unknownQueryParameter else { throw error }
                 throw QueryError(
-                    .emptyListOfColumnsQueried, "View \(viewName) has parameters: it is read as \(viewName)(name = value)")
+                    .emptyListOfColumnsQueried,
+                    "View \(viewName) has parameters: it is read as \(viewName)(name = value)")
             }
             guard columns.count == part.columns.count else { return part }
             part = try converted(part, to: columns)

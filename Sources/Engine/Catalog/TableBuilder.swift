@@ -123,7 +123,9 @@ struct TableBuilder {
         if let sampleBy = storage.sampleBy {
             let key = try schemas.key(sampleBy, over: schema)
             let primary = sortingKey.prefix(definition.primaryKeyCount)
-            guard key.count == 1, primary.contains(where: { $0.text == key[0].text }) else { throw QueryError(.badArguments, "Sampling expression must be present in the primary key") }
+            guard key.count == 1, primary.contains(where: { $0.text == key[0].text }) else {
+                throw QueryError(.badArguments, "Sampling expression must be present in the primary key")
+            }
             definition.sampling = key[0].expression
         }
         definition.ttl = try schemas.tableTTL(storage.timeToLive, over: schema)

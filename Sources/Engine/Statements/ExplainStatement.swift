@@ -10,7 +10,7 @@ extension StatementRunner {
         }
         switch explain.kind {
         case .syntax:
-            let text = Statement.select(query).explainedText
+            let text = Statement.select(query.withTable).explainedText
             return .strings("explain", [text])
         case .plan:
             let plan = try plan(of: query)
@@ -70,5 +70,17 @@ extension StatementRunner {
             for entry in database.entries.values where entry.table === table { return entry.name }
         }
         return nil
+    }
+}
+
+extension SelectUnion {
+    /// A query without FROM reads `system.one`, as EXPLAIN SYNTAX shows it.
+    fileprivate var withTable: SelectUnion {
+        switch self {
+        case .select(var query):
+            if query.from == nil { query.from = .table(TableElement(.name(TableName(database: "system", table: "one")))) }
+            return .select(query)
+        case .combined(let setOperator, let parts): return .combined(setOperator, parts.map(\.withTable))
+        }
     }
 }

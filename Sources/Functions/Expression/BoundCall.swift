@@ -94,6 +94,8 @@ package struct BoundCall: Sendable {
     package func evaluate(
         _ columns: [Column], rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
+        // Constant arguments have no value to read in no rows.
+        if rowCount == 0, function.isDeterministic { return .defaults(of: result, count: 0) }
         if result == .nullable(.nothing), plainResult == .nothing {
             return .nullable(
                 NullableColumn(nulls: [UInt8](repeating: 1, count: rowCount), values: .nothing(count: rowCount)))

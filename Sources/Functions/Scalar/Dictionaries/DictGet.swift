@@ -104,7 +104,8 @@ package enum DictGet: ScalarFunction {
     package static let name = "dictGet"
     package static let documentation = FunctionDocumentation(
         summary: "The value of a dictionary's attribute for a key: `dictGet('prices', 'price', id)`; for a key that is "
-            + "not there the attribute's default.", examples: [.init(sql: "dictGet('colours', 'name', 2)", result: "green")])
+            + "not there the attribute's default.",
+        examples: [.init(sql: "dictGet('colours', 'name', 2)", result: "green")])
     package static var constants: ConstantRule { .seen }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
@@ -161,7 +162,8 @@ package enum DictGetOrDefault: ScalarFunction {
 package enum DictGetOrNull: ScalarFunction {
     package static let name = "dictGetOrNull"
     package static let documentation = FunctionDocumentation(
-        summary: "The value of a dictionary's attribute for a key, or NULL for a key that is not there.", examples: [.init(sql: "dictGetOrNull('colours', 'name', 9)", result: "\\N")])
+        summary: "The value of a dictionary's attribute for a key, or NULL for a key that is not there.",
+        examples: [.init(sql: "dictGetOrNull('colours', 'name', 9)", result: "\\N")])
     package static var constants: ConstantRule { .seen }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {

@@ -63,7 +63,8 @@ private struct Hierarchy {
 package enum DictGetHierarchy: ScalarFunction {
     package static let name = "dictGetHierarchy"
     package static let documentation = FunctionDocumentation(
-        summary: "A key of a hierarchical dictionary and all keys above it.", examples: [.init(sql: "dictGetHierarchy('colours', 3)", result: "[3,2,1]")])
+        summary: "A key of a hierarchical dictionary and all keys above it.",
+        examples: [.init(sql: "dictGetHierarchy('colours', 3)", result: "[3,2,1]")])
     package static var constants: ConstantRule { .seen }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
@@ -84,7 +85,8 @@ package enum DictGetHierarchy: ScalarFunction {
 package enum DictIsIn: ScalarFunction {
     package static let name = "dictIsIn"
     package static let documentation = FunctionDocumentation(
-        summary: "Whether the second key is the first one or above it in a hierarchical dictionary.", examples: [.init(sql: "dictIsIn('colours', 3, 1)", result: "1")])
+        summary: "Whether the second key is the first one or above it in a hierarchical dictionary.",
+        examples: [.init(sql: "dictIsIn('colours', 3, 1)", result: "1")])
     package static var constants: ConstantRule { .seen }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
@@ -106,7 +108,8 @@ package enum DictIsIn: ScalarFunction {
 package enum DictGetChildren: ScalarFunction {
     package static let name = "dictGetChildren"
     package static let documentation = FunctionDocumentation(
-        summary: "The keys right below a key of a hierarchical dictionary.", examples: [.init(sql: "dictGetChildren('colours', 1)", result: "[2]")])
+        summary: "The keys right below a key of a hierarchical dictionary.",
+        examples: [.init(sql: "dictGetChildren('colours', 1)", result: "[2]")])
     package static var constants: ConstantRule { .seen }
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {

@@ -149,6 +149,11 @@ struct TableFactory {
         return result
     }
 
+    /// Refuses columns that no table could have.
+    func checkStructure(_ create: CreateTable) throws(QueryError) {
+        if let structure = create.structure { _ = try completed(structure) }
+    }
+
     /// What the view's query gives; `nil` where that depends on the parameters of a parameterised view.
     private func columns(of view: CreateView) throws(QueryError) -> [PlanColumn]? {
         do throws(QueryError) {

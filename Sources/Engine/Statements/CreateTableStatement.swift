@@ -18,6 +18,7 @@ extension StatementRunner {
             case .createOrReplace, .replace: break
             case .create, .attach:
                 if create.ifNotExists { return .nothing }
+                try TableFactory(environment).checkStructure(create)
                 throw QueryError(.tableAlreadyExists, "Table \(known.name) already exists")
             }
         } else if create.action == .replace {

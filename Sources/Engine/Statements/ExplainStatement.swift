@@ -78,7 +78,8 @@ extension SelectUnion {
     fileprivate var withTable: SelectUnion {
         switch self {
         case .select(var query):
-            if query.from == nil { query.from = .table(TableElement(.name(TableName(database: "system", table: "one")))) }
+            let one = TableName(database: "system", table: "one")
+            if query.from == nil { query.from = .table(TableElement(.name(one))) }
             return .select(query)
         case .combined(let setOperator, let parts): return .combined(setOperator, parts.map(\.withTable))
         }

@@ -224,7 +224,7 @@ private final class WideningSource: BlockSource, @unchecked Sendable {
                 return BlockColumn(name: column.name, type: column.type, column: .lowCardinality(value))
             }
             return BlockColumn(
-                    name: column.name, type: column.type, column: .defaults(of: column.type, count: block.rowCount))
+                name: column.name, type: column.type, column: .defaults(of: column.type, count: block.rowCount))
         }
         return Block(columns, rowCount: block.rowCount)
     }

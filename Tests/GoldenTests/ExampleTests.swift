@@ -36,7 +36,8 @@ private struct Example: Sendable, CustomTestStringConvertible {
 
 private let colours = """
     CREATE DICTIONARY colours (id UInt64, name String, above UInt64 HIERARCHICAL) PRIMARY KEY id \
-    SOURCE(CLICKHOUSE(QUERY 'SELECT number + 1, [\\'red\\', \\'green\\', \\'blue\\'][number + 1], number FROM numbers(3)')) \
+    SOURCE(CLICKHOUSE(QUERY \
+    'SELECT number + 1, [\\'red\\', \\'green\\', \\'blue\\'][number + 1], number FROM numbers(3)')) \
     LAYOUT(FLAT()) LIFETIME(0)
     """
 

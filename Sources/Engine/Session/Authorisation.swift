@@ -51,8 +51,15 @@ extension Principal {
 
     /// Throws `ACCESS_DENIED` for a table function that reads stored tables past the rules.
     func authorise(tableFunction name: String) throws(QueryError) {
-        guard isRestricted, name == "merge" else { return }
+        guard isRestricted, ["merge", "dictionary", "file"].contains(name) else { return }
         throw QueryError(.accessDenied, "\(user): Not enough privileges. A restricted key cannot use \(name)()")
+    }
+
+    /// Throws `ACCESS_DENIED` for `dictGet` and its like: a dictionary's rows are read past the rules.
+    func authorise(dictionary name: String) throws(QueryError) {
+        guard isRestricted else { return }
+        throw QueryError(
+            .accessDenied, "\(user): Not enough privileges. A restricted key cannot use dictionary \(name)")
     }
 
     /// The condition on the rows of a table; `nil` for all. A table that does not say whose rows it has is refused.

@@ -54,7 +54,7 @@ extension Instance {
             timeZone: configuration.timeZone, startNanoseconds: clock.nowNanoseconds, database: database,
             user: "default",
             queryIdentifier: "", settings: [:])
-        context.findDictionary = dictionaryFinder(database: database)
+        context.findDictionary = dictionaryFinder(database: database, for: nil)
         let resources = QueryResources(
             context: context, threadsMax: configuration.threadsMax, blockRowsMax: Limits.blockRowsMax)
         return QueryEnvironment(

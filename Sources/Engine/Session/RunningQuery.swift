@@ -69,7 +69,7 @@ final class RunningQuery: @unchecked Sendable {
             let parsed = try Parser.parseStatement(text)
             return isMultiline ? parsed.multilineText : parsed.singleLineText
         }
-        context.findDictionary = instance.dictionaryFinder(database: context.database)
+        context.findDictionary = instance.dictionaryFinder(database: context.database, for: request.session.principal)
         let resources = QueryResources(
             context: context, threadsMax: threads, blockRowsMax: blockRows, limits: limits,
             memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),

@@ -68,8 +68,13 @@ extension CatalogEntry {
 
 extension Instance {
     /// How functions find dictionaries, by names relative to `database`.
-    func dictionaryFinder(database: String) -> @Sendable (String) throws(QueryError) -> DictionaryContent {
-        { [self] (name) throws(QueryError) in try startupEnvironment(database: database).dictionary(named: name) }
+    func dictionaryFinder(
+        database: String, for principal: Principal?
+    ) -> @Sendable (String) throws(QueryError) -> DictionaryContent {
+        { [self] (name) throws(QueryError) in
+            try principal?.authorise(dictionary: name)
+            return try startupEnvironment(database: database).dictionary(named: name)
+        }
     }
 }
 

@@ -28,9 +28,10 @@ extension SelectAnalyser {
         switch groupBy.keys {
         case .none: keys.isPresent = groupBy.hasTotals
         case .all:
-            for output in outputs where !output.written.holdsAggregate {
+            for output in outputs where !output.written.holdsAggregate && output.expression.constantValue == nil {
                 _ = try add(output.expression, output.name, to: &keys)
             }
+            keys.isPresent = keys.hasTotals || !keys.expressions.isEmpty
         case .expressions(let expressions):
             for expression in expressions { _ = try addKey(expression, outputs, to: &keys) }
         case .rollup(let expressions):

@@ -17,18 +17,30 @@ struct FormatFunction: TableFunction {
         for call: FunctionCall, _ arguments: TableFunctionArguments, _ environment: QueryEnvironment
     ) throws(QueryError) -> any Table {
         try arguments.checkCount(2...3)
+        return try table(
+            engineName: "Format", FormatRegistry.input(try arguments.text(0)),
+            structure: arguments.count == 3 ? try arguments.text(1) : nil, try arguments.bytes(arguments.count - 1),
+            environment)
+    }
+
+    /// The rows of `text`; without a structure its columns are found in it.
+    static func table(
+        engineName: String, _ format: any InputFormat.Type, structure written: String?, _ text: [UInt8],
+        _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
         var options = FormatOptions(
             settings: environment.settings.changed, timeZone: environment.context.timeZone)
         options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
-        let text = try arguments.bytes(arguments.count - 1)
-        let format = try FormatRegistry.input(try arguments.text(0))
-        let header =
-            arguments.count == 3
-            ? try structure(try arguments.text(1)) : try inferredHeader(format, options, WholeText(text))
+        let header: [ColumnHeader]
+        if let written {
+            header = try structure(written)
+        } else {
+            header = try inferredHeader(format, options, WholeText(text))
+        }
         let reader = try format.reader(header, options, WholeText(text))
         var blocks: [Block] = []
         while let block = try reader.next() { blocks.append(try complete(block, header, environment.context)) }
-        return RowsTable(engineName: "Format", header: header, blocks: blocks)
+        return RowsTable(engineName: engineName, header: header, blocks: blocks)
     }
 
     /// The columns that the data themselves say, or that can be guessed from them.

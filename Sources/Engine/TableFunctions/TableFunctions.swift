@@ -9,7 +9,7 @@ enum TableFunctions {
         NumbersFunction.self, NumbersParallelFunction.self, ZerosFunction.self, ZerosParallelFunction.self,
         OneRowFunction.self, ViewFunction.self, NullFunction.self, ValuesFunction.self, GenerateSeriesFunction.self,
         GenerateSeriesAliasFunction.self, MergeFunction.self, FormatFunction.self,
-        GenerateRandomFunction.self, StandardValuesFunction.self, DictionaryFunction.self,
+        GenerateRandomFunction.self, FileFunction.self, StandardValuesFunction.self, DictionaryFunction.self,
     ]
 
     /// Is there a function of that name, or one that is refused?

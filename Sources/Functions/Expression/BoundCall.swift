@@ -154,7 +154,10 @@ package struct BoundCall: Sendable {
         guard !nulls.isEmpty else { return try call(inputs, types, rowCount: rowCount, in: context) }
         var values: Column
         let nullCount = countOnes(in: nulls)
-        if nullCount == 0 || toleratesEveryValue {
+        if let read = try readOrNull(inputs, types, in: context) {
+            for row in nulls.indices { nulls[row] |= read.nulls[row] }
+            values = read.values
+        } else if nullCount == 0 || toleratesEveryValue {
             values = try call(inputs, types, rowCount: rowCount, in: context)
         } else {
             values = try callOnRest(inputs, types, nulls: nulls, in: context)
@@ -165,6 +168,17 @@ package struct BoundCall: Sendable {
             values = inner.values
         }
         return .nullable(NullableColumn(nulls: nulls, values: values.materialised))
+    }
+
+    /// The answers of a conversion whose text may be NULL; what stands under a NULL is not looked at.
+    private func readOrNull(
+        _ inputs: [Column], _ types: [DataType], in context: QueryContext
+    ) throws(QueryError) -> NullableColumn? {
+        guard let reading = function as? any NullableReading.Type, let first = arguments.first,
+            first.type.withoutLowCardinality.isNullable
+        else { return nil }
+        let typed = zip(types, inputs).map { TypedColumn(type: $0, column: $1) }
+        return try reading.readOrNull(typed, to: plainResult, in: context)
     }
 
     /// Computes the rows that are not NULL, and defaults for the others: their leftovers must not make it throw.

@@ -45,6 +45,14 @@ extension ScalarFunction {
     package static func tolerates(_ arguments: [Argument]) -> Bool { toleratesEveryValue }
 }
 
+/// A conversion that answers NULL for a text it cannot read, where the argument may be NULL anyway.
+protocol NullableReading: ScalarFunction {
+    /// The values of plain `arguments`, with a mark where a text was not read; `nil` where another rule applies.
+    static func readOrNull(
+        _ arguments: [TypedColumn], to result: DataType, in context: QueryContext
+    ) throws(QueryError) -> NullableColumn?
+}
+
 /// What happens to NULL arguments.
 package enum NullRule: Sendable {
     /// A NULL argument makes the row NULL; the function sees the plain values only.

@@ -11,7 +11,7 @@ func aggregateGolden(family: String) throws {
     var failures: [String] = []
     var unknown: Set<String> = []
     for golden in cases {
-        if notBuilt.contains(golden.name) || golden.hasArbitraryTie { continue }
+        if golden.hasArbitraryTie { continue }
         if golden.refusal == nil, !AggregateRegistry.isAggregate(golden.name) {
             unknown.insert(golden.name)
             continue
@@ -21,18 +21,6 @@ func aggregateGolden(family: String) throws {
     #expect(unknown.isEmpty, "not there: \(unknown.sorted().joined(separator: " "))")
     #expect(
         failures.isEmpty, "\(failures.count) of \(cases.count):\n\(failures.prefix(40).joined(separator: "\n"))")
-}
-
-/// Functions with vectors that are not built; each must be refused by name.
-private let notBuilt: Set<String> = ["groupBitmap"]
-
-@Test func functionsNotBuiltAreRefused() {
-    for name in notBuilt {
-        #expect(throws: QueryError.self) {
-            try AggregateRegistry.bind(name: name, parameters: [], arguments: [.uint32], distinct: false)
-        }
-        #expect(!AggregateRegistry.isAggregate(name), "\(name) is built: take it off the list")
-    }
 }
 
 private func check(_ golden: AggregateCase) -> String? {

@@ -31,7 +31,8 @@ struct BitmapStates: KernelStates {
 struct BitmapKernel: StateKernel {
     let element: BitmapElement
 
-    var resultType: DataType { .uint64 }
+    /// ClickHouse counts in the type of the elements.
+    var resultType: DataType { element.type }
     var emptyState: Bitmap { Bitmap() }
 
     func input(_ arguments: [Column]) -> [UInt64] { element.elements(of: arguments[0]) }
@@ -40,7 +41,9 @@ struct BitmapKernel: StateKernel {
 
     func merge(_ other: Bitmap, into state: inout Bitmap) { state.formUnion(other) }
 
-    func results(of states: [Bitmap]) -> Column { .uint64(states.map { UInt64($0.count) }) }
+    func results(of states: [Bitmap]) throws(QueryError) -> Column {
+        try Column(states.map { element.value(UInt64($0.count)) }, as: element.type)
+    }
 
     func write(_ state: Bitmap, into bytes: inout [UInt8]) { element.write(state, into: &bytes) }
 
@@ -110,7 +113,8 @@ struct CombinedBitmapKernel: StateKernel {
     let element: BitmapElement
     let rule: BitmapRule
 
-    var resultType: DataType { .uint64 }
+    /// ClickHouse counts in the type of the elements.
+    var resultType: DataType { element.type }
     var emptyState: Bitmap? { nil }
 
     func input(_ arguments: [Column]) throws(QueryError) -> [Bitmap] {
@@ -132,7 +136,9 @@ struct CombinedBitmapKernel: StateKernel {
         }
     }
 
-    func results(of states: [Bitmap?]) -> Column { .uint64(states.map { UInt64($0?.count ?? 0) }) }
+    func results(of states: [Bitmap?]) throws(QueryError) -> Column {
+        try Column(states.map { element.value(UInt64($0?.count ?? 0)) }, as: element.type)
+    }
 
     func write(_ state: Bitmap?, into bytes: inout [UInt8]) { element.write(state ?? Bitmap(), into: &bytes) }
 
@@ -150,7 +156,7 @@ enum BitmapArgument {
         }
         switch state.name {
         case "groupBitmap": return BitmapElement(state.arguments[0])
-        case "groupBitmapAnd", "groupBitmapOr", "groupBitmapXor": return element(state.arguments[0])
+        case "groupBitmapMerge", "groupBitmapAnd", "groupBitmapOr", "groupBitmapXor": return element(state.arguments[0])
         default: return nil
         }
     }

@@ -27,28 +27,39 @@ struct RoaringText {
 
     // MARK: writing
 
-    static func write32(_ sorted: [UInt32], into bytes: inout [UInt8]) {
-        var groups: [(key: UInt16, start: Int, end: Int)] = []
-        for (place, number) in sorted.enumerated() {
-            let key = UInt16(truncatingIfNeeded: number &>> 16)
-            if groups.last?.key != key { groups.append((key, place, place)) }
-            groups[groups.count - 1].end = place + 1
+    /// One container of numbers with the same upper half; as runs where those are shorter.
+    private struct Container {
+        let key: UInt16
+        let numbers: ArraySlice<UInt32>
+        var runs: [(first: UInt16, last: UInt16)] = []
+
+        init(_ numbers: ArraySlice<UInt32>) {
+            key = UInt16(truncatingIfNeeded: (numbers.first ?? 0) &>> 16)
+            self.numbers = numbers
+            for number in numbers {
+                let low = UInt16(truncatingIfNeeded: number)
+                if let last = runs.last?.last, last &+ 1 == low {
+                    runs[runs.count - 1].last = low
+                } else {
+                    runs.append((low, low))
+                }
+            }
+            if 2 + 4 * runs.count >= (numbers.count <= 4096 ? 2 * numbers.count + 2 : 8192) { runs = [] }
         }
-        bytes.append(littleEndian: plainCookie)
-        bytes.append(littleEndian: UInt32(truncatingIfNeeded: groups.count))
-        for group in groups {
-            bytes.append(littleEndian: group.key)
-            bytes.append(littleEndian: UInt16(truncatingIfNeeded: group.end - group.start - 1))
+
+        var size: Int {
+            if !runs.isEmpty { return 2 + 4 * runs.count }
+            return numbers.count <= 4096 ? 2 * numbers.count : 8192
         }
-        var offset = 8 + 8 * groups.count
-        for group in groups {
-            bytes.append(littleEndian: UInt32(truncatingIfNeeded: offset))
-            let size = group.end - group.start
-            offset += size <= 4096 ? size * 2 : 8192
-        }
-        for group in groups {
-            let numbers = sorted[group.start..<group.end]
-            if numbers.count <= 4096 {
+
+        func write(into bytes: inout [UInt8]) {
+            if !runs.isEmpty {
+                bytes.append(littleEndian: UInt16(truncatingIfNeeded: runs.count))
+                for run in runs {
+                    bytes.append(littleEndian: run.first)
+                    bytes.append(littleEndian: run.last &- run.first)
+                }
+            } else if numbers.count <= 4096 {
                 for number in numbers { bytes.append(littleEndian: UInt16(truncatingIfNeeded: number)) }
             } else {
                 var bits = [UInt8](repeating: 0, count: 8192)
@@ -59,6 +70,44 @@ struct RoaringText {
                 bytes.append(contentsOf: bits)
             }
         }
+    }
+
+    static func write32(_ sorted: [UInt32], into bytes: inout [UInt8]) {
+        var containers: [Container] = []
+        var start = 0
+        while start < sorted.count {
+            var end = start + 1
+            while end < sorted.count, sorted[end] &>> 16 == sorted[start] &>> 16 { end += 1 }
+            containers.append(Container(sorted[start..<end]))
+            start = end
+        }
+        let hasRuns = containers.contains { !$0.runs.isEmpty }
+        var headerSize = 8
+        if hasRuns {
+            let flagBytes = (containers.count + 7) / 8
+            var flags = [UInt8](repeating: 0, count: flagBytes)
+            for (place, container) in containers.enumerated() where !container.runs.isEmpty {
+                flags[place &>> 3] |= 1 &<< UInt8(place & 7)
+            }
+            bytes.append(littleEndian: runCookie | UInt32(truncatingIfNeeded: containers.count - 1) &<< 16)
+            bytes.append(contentsOf: flags)
+            headerSize = 4 + flagBytes
+        } else {
+            bytes.append(littleEndian: plainCookie)
+            bytes.append(littleEndian: UInt32(truncatingIfNeeded: containers.count))
+        }
+        for container in containers {
+            bytes.append(littleEndian: container.key)
+            bytes.append(littleEndian: UInt16(truncatingIfNeeded: container.numbers.count - 1))
+        }
+        if !hasRuns || containers.count >= 4 {
+            var offset = headerSize + 8 * containers.count
+            for container in containers {
+                bytes.append(littleEndian: UInt32(truncatingIfNeeded: offset))
+                offset += container.size
+            }
+        }
+        for container in containers { container.write(into: &bytes) }
     }
 
     static func write64(_ sorted: [UInt64], into bytes: inout [UInt8]) {
@@ -89,8 +138,8 @@ struct RoaringText {
     mutating func read32() throws(QueryError) -> [UInt32] {
         let start = position
         let cookie = try integer(UInt32.self)
-        var containerCount: Int
-        var hasRuns: [Bool]
+        let containerCount: Int
+        let hasRuns: [Bool]
         if cookie & 0xFFFF == Self.runCookie {
             containerCount = Int(cookie &>> 16) + 1
             let flags = try take((containerCount + 7) / 8)

@@ -193,9 +193,6 @@ enum SeriesOutliersDetectTukey: RowwiseFunction {
     }
 
     private static func percentile(_ sorted: [Double], _ level: Double) -> Double {
-        let place = level * Double(sorted.count - 1)
-        let below = Int(place)
-        guard below + 1 < sorted.count else { return sorted[sorted.count - 1] }
-        return sorted[below] + (sorted[below + 1] - sorted[below]) * (place - Double(below))
+        sorted[min(Int(level * Double(sorted.count)), sorted.count - 1)]
     }
 }

@@ -45,6 +45,21 @@ struct ToType<Target: ConversionTarget>: ScalarFunction {
     }
 }
 
+extension ToType: NullableReading {
+    static func readOrNull(
+        _ arguments: [TypedColumn], to result: DataType, in context: QueryContext
+    ) throws(QueryError) -> NullableColumn? {
+        guard arguments[0].type.isStringOrFixedString else { return nil }
+        switch result {
+        case .dateTime64, .bool: return nil
+        default: break
+        }
+        let (values, failures) = try convertWhatFits(
+            arguments[0].column.materialised, from: arguments[0].type, to: result, isAccurate: false, in: context)
+        return NullableColumn(nulls: failures, values: values.materialised)
+    }
+}
+
 /// What the conversion functions make of their arguments.
 enum ConversionArguments {
     static func target<Target: ConversionTarget>(

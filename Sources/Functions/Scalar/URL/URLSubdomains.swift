@@ -87,7 +87,7 @@ enum URLNetworkLocation: StringSlice {
             switch text[place] {
             case UInt8(ascii: "/"), UInt8(ascii: "?"):
                 if hasUser { return start..<place }
-                if hostEnd == nil { hostEnd = place }
+                if hostEnd == nil, place > start { hostEnd = place }
             case UInt8(ascii: "#"): return start..<place
             case UInt8(ascii: "@"):
                 hasUser = true

@@ -187,12 +187,16 @@ struct TradeMapping {
         var digest = Array(Insecure.SHA1.hash(data: space + Array(text.utf8)).prefix(16))
         digest[6] = digest[6] & 0x0F | 0x50
         digest[8] = digest[8] & 0x3F | 0x80
-        return digest.reduce(0) { $0 << 8 | UInt128($1) }
+        return stored(digest.reduce(0) { $0 << 8 | UInt128($1) })
     }
 
+    /// A UUID's column has the first half of its digits in the low bits, as ClickHouse has it.
+    private static func stored(_ number: UInt128) -> UInt128 { number << 64 | number >> 64 }
+
     private static func number(of uuid: UUID) -> UInt128 {
-        uuid.uuidString.reduce(into: 0) { number, character in
-            if let digit = character.hexDigitValue { number = number << 4 | UInt128(digit) }
-        }
+        stored(
+            uuid.uuidString.reduce(into: 0) { number, character in
+                if let digit = character.hexDigitValue { number = number << 4 | UInt128(digit) }
+            })
     }
 }

@@ -48,9 +48,10 @@ def test_pyarrow_reads_what_the_server_writes(server, kind, settings):
     table = read(server.query(f"{QUERY} FORMAT {kind}", **settings), kind)
     assert table.num_rows == 100000
     last = table.slice(99999).to_pylist()[0]
-    assert last["n"] == 99999 and last["f"] == 99999 / 4 and last["s"] == "9" and last["b"] is True
+    assert last["n"] == 99999 and last["f"] == 99999 / 4 and last["s"] == "9" and last["b"] == 1
     assert last["nullable"] is None and table["nullable"][1].as_py() == 1
-    assert last["d"] == datetime.date(1970, 1, 1) + datetime.timedelta(days=99999 % 65536)
+    # More than 65,535 are seconds, not days.
+    assert last["d"] == datetime.date(1970, 1, 2)
     assert last["t"].timestamp() == 12499.875
     assert last["m"] == decimal.Decimal("12499.875")
     assert last["u"] == uuid.UUID("00112233-4455-6677-8899-aabbccddeeff")
@@ -83,5 +84,4 @@ def test_the_server_reads_what_pyarrow_writes(server, kind):
         f"SELECT count(), sum(k), uniqExact(s), countIf(x IS NULL), sum(x), sum(length(a)), any(a[2]) FROM taken_{kind}")
     missing = len(range(0, 100000, 7))
     total = sum(number / 2 for number in range(100000) if number % 7)
-    assert answer.decode().split() == ["100000", "4999950000", "100", str(missing), f"{total:g}" if total % 1 else
-                                       (f"{total:.0f}"), "100000", "\\N"]
+    assert answer.decode().split() == ["100000", "4999950000", "100", str(missing), f"{total:.15g}", "100000", "\\N"]

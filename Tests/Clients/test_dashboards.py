@@ -180,39 +180,3 @@ def test_the_servers_thresholds_are_shown():
         assert shown.keys() >= sums.keys()
         for agent, total in sums.items():
             assert abs(shown[agent][1] - total) < 1e-6 and (shown[agent][0] == "firing") == (total < -5)
-
-
-def test_no_panel_is_slow(million):
-    """Each panel's fastest of five runs, at a million trades over 90 days: at most 100 ms."""
-    slow = {}
-    now = million.end
-    for uid, panel, target in PANELS:
-        span = SPANS[DASHBOARDS[uid]["time"]["from"]]
-        sql = browser(target["rawSql"], ALL)
-        least = 3600 if span > 7 * 3600 else 60
-        interval = max(least, span // panel.get("maxDataPoints", 400))
-        expanded = Backend((now - span) * 1000, now * 1000, interval * 1000).expand(sql)
-        best = math.inf
-        for _ in range(5):
-            if best <= 0.1:
-                break
-            begin = time.perf_counter()
-            million.native(expanded)
-            best = min(best, time.perf_counter() - begin)
-        if best > 0.1:
-            slow[f"{uid} {panel['title']}"] = round(best * 1000)
-    assert not slow
-
-
-@pytest.fixture(scope="module")
-def million():
-    with Server(command="demo", arguments=["--rows", "1000000", "--rate", "0"]) as server:
-        for _ in range(600):
-            if server.query("SELECT count() FROM agent_analytics.agent_trades") == b"1000000\n":
-                break
-            time.sleep(0.2)
-        else:
-            raise RuntimeError("the demo's history was not made within two minutes")
-        yield Seeded(server, [], int(time.time()))
-
-

@@ -7,7 +7,7 @@ import Synchronization
 
 /// A dictionary: the rows of its source, kept in memory and read again when they are older than LIFETIME. As a table it
 /// has those rows.
-final class DictionaryTable: Table {
+final class DictionaryTable: ReadOnlyTable {
     let engineName = "Dictionary"
     let schema: TableSchema
     let definition: CreateDictionary
@@ -95,20 +95,7 @@ final class DictionaryTable: Table {
         throw QueryError(.logicalError, "Dictionary \(name) is read through its rows")
     }
 
-    func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
-        throw QueryError(.notImplemented, "Method write is not supported by storage Dictionary")
-    }
-
     var totalRows: Int? { state.withLock { $0.content?.rowCount } }
-    var totalBytes: Int? { nil }
-
-    func truncate() throws(QueryError) {
-        throw QueryError(.notImplemented, "Truncate is not supported by storage Dictionary")
-    }
-
-    func shutdown() {}
-
-    func drop() throws(QueryError) {}
 }
 
 /// What PRIMARY KEY, LAYOUT and RANGE make of the attributes.

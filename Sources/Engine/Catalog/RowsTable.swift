@@ -5,7 +5,7 @@ import Storage
 
 /// A table whose rows are made when it is read, and that takes none: system tables, table functions, the rows of an
 /// insert as its views see them.
-package final class RowsTable: Table {
+package final class RowsTable: ReadOnlyTable {
     package let engineName: String
     package let schema: TableSchema
     package let totalRows: Int?
@@ -37,20 +37,6 @@ package final class RowsTable: Table {
     package func scan(_ request: ScanRequest) throws(QueryError) -> TableScan {
         TableScan(sources: try open(request), filterIsApplied: false, statistics: ScanStatistics())
     }
-
-    package func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
-        throw QueryError(.notImplemented, "Method write is not supported by storage \(engineName)")
-    }
-
-    package var totalBytes: Int? { nil }
-
-    package func truncate() throws(QueryError) {
-        throw QueryError(.notImplemented, "Truncate is not supported by storage \(engineName)")
-    }
-
-    package func shutdown() {}
-
-    package func drop() throws(QueryError) {}
 }
 
 /// Blocks that are there already.

@@ -22,7 +22,7 @@ extension Instance {
 }
 
 /// Reads a supplied table.
-final class SuppliedTableReader: Table {
+final class SuppliedTableReader: ReadOnlyTable {
     private let supplier: any SuppliedTable
     let schema: TableSchema
     let engineName: String
@@ -54,18 +54,4 @@ final class SuppliedTableReader: Table {
         let blocks = rows.isEmpty ? [] : [Block(columns, rowCount: rows.count)]
         return TableScan(sources: [BlockListSource(blocks)], filterIsApplied: false, statistics: statistics)
     }
-
-    func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
-        throw QueryError(.notImplemented, "Method write is not supported by storage \(engineName)")
-    }
-
-    var totalRows: Int? { nil }
-    var totalBytes: Int? { nil }
-
-    func truncate() throws(QueryError) {
-        throw QueryError(.notImplemented, "Truncate is not supported by storage \(engineName)")
-    }
-
-    func shutdown() {}
-    func drop() throws(QueryError) {}
 }

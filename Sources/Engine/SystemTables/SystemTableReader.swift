@@ -5,7 +5,7 @@ import Storage
 import Synchronization
 
 /// A system table in the catalog: its rows are made when it is read, as the reading session sees them.
-final class SystemTableReader: Table {
+final class SystemTableReader: ReadOnlyTable {
     let declaration: any SystemTable.Type
     private weak let instance: Instance?
     private let session: Session?
@@ -65,18 +65,4 @@ final class SystemTableReader: Table {
         statistics.rowsSelected = blocks.reduce(0) { $0 + $1.rowCount }
         return TableScan(sources: [BlockListSource(blocks)], filterIsApplied: false, statistics: statistics)
     }
-
-    func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
-        throw QueryError(.notImplemented, "Method write is not supported by storage \(engineName)")
-    }
-
-    var totalRows: Int? { nil }
-    var totalBytes: Int? { nil }
-
-    func truncate() throws(QueryError) {
-        throw QueryError(.notImplemented, "Truncate is not supported by storage \(engineName)")
-    }
-
-    func shutdown() {}
-    func drop() throws(QueryError) {}
 }

@@ -99,56 +99,46 @@ struct StableCovarianceStates: KernelStates {
     var states: [StableCovariance] = []
 }
 
+/// The aggregate functions of one statistic each.
+protocol StableCovarianceFunction: AggregateFunction {
+    static var statistic: PairStatistic { get }
+}
+
+extension StableCovarianceFunction {
+    package static func states(
+        parameters: [Value], arguments: [DataType]
+    ) throws(QueryError) -> any AggregateStates {
+        try checkNoParameters(name, parameters)
+        let (x, y) = try twoArguments(name, arguments)
+        return StableCovarianceStates(
+            kernel: StableCovarianceKernel(
+                statistic: statistic, x: try DoubleReader(x, of: name), y: try DoubleReader(y, of: name)))
+    }
+}
+
 /// `covarPopStable(x, y)`.
-package struct CovarPopStable: AggregateFunction {
+package struct CovarPopStable: StableCovarianceFunction {
     package static let name = "covarPopStable"
     package static let documentation = FunctionDocumentation(
         summary: "The population covariance, slower and numerically stable.",
         examples: [.init(sql: "arrayReduce('covarPopStable', [1, 2, 3], [1, 2, 3])", result: "0.6666666666666666")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let (x, y) = try twoArguments(name, arguments)
-        let kernel = StableCovarianceKernel(
-            statistic: .covarPop, x: try DoubleReader(x, of: name), y: try DoubleReader(y, of: name))
-        return StableCovarianceStates(kernel: kernel)
-    }
+    static let statistic = PairStatistic.covarPop
 }
 
 /// `covarSampStable(x, y)`.
-package struct CovarSampStable: AggregateFunction {
+package struct CovarSampStable: StableCovarianceFunction {
     package static let name = "covarSampStable"
     package static let documentation = FunctionDocumentation(
         summary: "The sample covariance, slower and numerically stable.",
         examples: [.init(sql: "arrayReduce('covarSampStable', [1, 2, 3], [1, 2, 3])", result: "1")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let (x, y) = try twoArguments(name, arguments)
-        let kernel = StableCovarianceKernel(
-            statistic: .covarSamp, x: try DoubleReader(x, of: name), y: try DoubleReader(y, of: name))
-        return StableCovarianceStates(kernel: kernel)
-    }
+    static let statistic = PairStatistic.covarSamp
 }
 
 /// `corrStable(x, y)`.
-package struct CorrStable: AggregateFunction {
+package struct CorrStable: StableCovarianceFunction {
     package static let name = "corrStable"
     package static let documentation = FunctionDocumentation(
         summary: "Pearson's correlation, slower and numerically stable.",
         examples: [.init(sql: "round(arrayReduce('corrStable', [1, 2, 3], [1, 2, 3]), 9)", result: "1")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let (x, y) = try twoArguments(name, arguments)
-        let kernel = StableCovarianceKernel(
-            statistic: .corr, x: try DoubleReader(x, of: name), y: try DoubleReader(y, of: name))
-        return StableCovarianceStates(kernel: kernel)
-    }
+    static let statistic = PairStatistic.corr
 }

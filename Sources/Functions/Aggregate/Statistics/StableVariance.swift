@@ -85,70 +85,54 @@ struct StableVarianceStates: KernelStates {
     var states: [StableVariance] = []
 }
 
+/// The aggregate functions of one statistic each.
+protocol StableVarianceFunction: AggregateFunction {
+    static var statistic: MomentStatistic { get }
+}
+
+extension StableVarianceFunction {
+    package static func states(
+        parameters: [Value], arguments: [DataType]
+    ) throws(QueryError) -> any AggregateStates {
+        try checkNoParameters(name, parameters)
+        let type = try singleArgument(name, arguments)
+        return StableVarianceStates(
+            kernel: StableVarianceKernel(statistic: statistic, reader: try DoubleReader(type, of: name)))
+    }
+}
+
 /// `varPopStable(x)`.
-package struct VarPopStable: AggregateFunction {
+package struct VarPopStable: StableVarianceFunction {
     package static let name = "varPopStable"
     package static let documentation = FunctionDocumentation(
         summary: "The population variance, slower and numerically stable.",
         examples: [.init(sql: "arrayReduce('varPopStable', [1, 2, 3])", result: "0.6666666666666666")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let type = try singleArgument(name, arguments)
-        return StableVarianceStates(
-            kernel: StableVarianceKernel(statistic: .varPop, reader: try DoubleReader(type, of: name)))
-    }
+    static let statistic = MomentStatistic.varPop
 }
 
 /// `varSampStable(x)`.
-package struct VarSampStable: AggregateFunction {
+package struct VarSampStable: StableVarianceFunction {
     package static let name = "varSampStable"
     package static let documentation = FunctionDocumentation(
         summary: "The sample variance, slower and numerically stable.",
         examples: [.init(sql: "arrayReduce('varSampStable', [1, 2, 3])", result: "1")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let type = try singleArgument(name, arguments)
-        return StableVarianceStates(
-            kernel: StableVarianceKernel(statistic: .varSamp, reader: try DoubleReader(type, of: name)))
-    }
+    static let statistic = MomentStatistic.varSamp
 }
 
 /// `stddevPopStable(x)`.
-package struct StddevPopStable: AggregateFunction {
+package struct StddevPopStable: StableVarianceFunction {
     package static let name = "stddevPopStable"
     package static let documentation = FunctionDocumentation(
         summary: "The population standard deviation, slower and numerically stable.",
         examples: [.init(sql: "arrayReduce('stddevPopStable', [1, 2, 3])", result: "0.816496580927726")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let type = try singleArgument(name, arguments)
-        return StableVarianceStates(
-            kernel: StableVarianceKernel(statistic: .stddevPop, reader: try DoubleReader(type, of: name)))
-    }
+    static let statistic = MomentStatistic.stddevPop
 }
 
 /// `stddevSampStable(x)`.
-package struct StddevSampStable: AggregateFunction {
+package struct StddevSampStable: StableVarianceFunction {
     package static let name = "stddevSampStable"
     package static let documentation = FunctionDocumentation(
         summary: "The sample standard deviation, slower and numerically stable.",
         examples: [.init(sql: "arrayReduce('stddevSampStable', [1, 2, 3])", result: "1")])
-
-    package static func states(
-        parameters: [Value], arguments: [DataType]
-    ) throws(QueryError) -> any AggregateStates {
-        try checkNoParameters(name, parameters)
-        let type = try singleArgument(name, arguments)
-        return StableVarianceStates(
-            kernel: StableVarianceKernel(statistic: .stddevSamp, reader: try DoubleReader(type, of: name)))
-    }
+    static let statistic = MomentStatistic.stddevSamp
 }

@@ -60,18 +60,29 @@ private struct Hierarchy {
     }
 }
 
-package enum DictGetHierarchy: ScalarFunction {
+/// A function of a hierarchical dictionary and keys.
+package protocol HierarchyFunction: ScalarFunction {
+    static var argumentCounts: ClosedRange<Int> { get }
+    static var resultType: DataType { get }
+}
+
+extension HierarchyFunction {
+    package static var constants: ConstantRule { .seen }
+
+    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, argumentCounts)
+        _ = try Hierarchy(name, arguments[0].constant, in: context)
+        return resultType
+    }
+}
+
+package enum DictGetHierarchy: HierarchyFunction {
     package static let name = "dictGetHierarchy"
     package static let documentation = FunctionDocumentation(
         summary: "A key of a hierarchical dictionary and all keys above it.",
         examples: [.init(sql: "dictGetHierarchy('colours', 3)", result: "[3,2,1]")])
-    package static var constants: ConstantRule { .seen }
-
-    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 2...2)
-        _ = try Hierarchy(name, arguments[0].constant, in: context)
-        return .array(.uint64)
-    }
+    package static let argumentCounts = 2...2
+    package static let resultType = DataType.array(.uint64)
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
@@ -82,18 +93,13 @@ package enum DictGetHierarchy: ScalarFunction {
     }
 }
 
-package enum DictIsIn: ScalarFunction {
+package enum DictIsIn: HierarchyFunction {
     package static let name = "dictIsIn"
     package static let documentation = FunctionDocumentation(
         summary: "Whether the second key is the first one or above it in a hierarchical dictionary.",
         examples: [.init(sql: "dictIsIn('colours', 3, 1)", result: "1")])
-    package static var constants: ConstantRule { .seen }
-
-    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 3...3)
-        _ = try Hierarchy(name, arguments[0].constant, in: context)
-        return .uint8
-    }
+    package static let argumentCounts = 3...3
+    package static let resultType = DataType.uint8
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
@@ -105,18 +111,13 @@ package enum DictIsIn: ScalarFunction {
     }
 }
 
-package enum DictGetChildren: ScalarFunction {
+package enum DictGetChildren: HierarchyFunction {
     package static let name = "dictGetChildren"
     package static let documentation = FunctionDocumentation(
         summary: "The keys right below a key of a hierarchical dictionary.",
         examples: [.init(sql: "dictGetChildren('colours', 1)", result: "[2]")])
-    package static var constants: ConstantRule { .seen }
-
-    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 2...2)
-        _ = try Hierarchy(name, arguments[0].constant, in: context)
-        return .array(.uint64)
-    }
+    package static let argumentCounts = 2...2
+    package static let resultType = DataType.array(.uint64)
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
@@ -127,28 +128,23 @@ package enum DictGetChildren: ScalarFunction {
     }
 }
 
-package enum DictGetDescendants: ScalarFunction {
+package enum DictGetDescendants: HierarchyFunction {
     package static let name = "dictGetDescendants"
     package static let documentation = FunctionDocumentation(
         summary: "The keys below a key of a hierarchical dictionary: on the given level, or on all of them.",
         examples: [.init(sql: "dictGetDescendants('colours', 1)", result: "[2,3]")])
-    package static var constants: ConstantRule { .seen }
-
-    package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 2...3)
-        _ = try Hierarchy(name, arguments[0].constant, in: context)
-        return .array(.uint64)
-    }
+    package static let argumentCounts = 2...3
+    package static let resultType = DataType.array(.uint64)
 
     package static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
         let hierarchy = try Hierarchy(name, arguments[0].column, in: context)
         let keys = try Hierarchy.keys(arguments[1], rowCount: rowCount, in: context)
-        var level = 0
-        if arguments.count > 2, rowCount > 0 {
-            level = Int(clamping: try Hierarchy.keys(arguments[2], rowCount: rowCount, in: context)[0])
-        }
-        return Hierarchy.arrays(keys.map { hierarchy.descendants(of: $0, level: level) })
+        let levels =
+            arguments.count > 2
+            ? try Hierarchy.keys(arguments[2], rowCount: rowCount, in: context)
+            : [UInt64](repeating: 0, count: rowCount)
+        return Hierarchy.arrays(zip(keys, levels).map { hierarchy.descendants(of: $0, level: Int(clamping: $1)) })
     }
 }

@@ -44,7 +44,7 @@ let package = Package(
         storey("Columns", on: "Errors"),
         storey("SQLSyntax", on: "Errors"),
         .target(
-            name: "Dashboards", dependencies: ["Errors"],
+            name: "Dashboards", dependencies: ["Errors", "Columns"],
             resources: ["page.html", "page.css", "charts.js", "dashboard.js"].map { .embedInCode("Page/" + $0) },
             swiftSettings: everywhere),
         // 2
@@ -57,7 +57,7 @@ let package = Package(
         // 5
         storey("Engine", on: "Errors", "Columns", "SQLSyntax", "Codecs", "Functions", "Formats", "Storage"),
         storey(
-            "Metadata", on: "Errors", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
+            "Metadata", on: "Errors", "Columns", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "Crypto", package: "swift-crypto")),
         // 6
         storey(
@@ -94,7 +94,7 @@ let package = Package(
         // tests
         tests("TidyTests"),
         tests("DashboardsTests", of: "Dashboards"),
-        tests("MetadataTests", of: "Errors", "Metadata"),
+        tests("MetadataTests", of: "Errors", "Columns", "Metadata"),
         tests(
             "IngestionTests", of: "Errors", "Columns", "Storage", "Engine", "Metadata", "Ingestion",
             .product(name: "Crypto", package: "swift-crypto")),

@@ -1,3 +1,4 @@
+import Columns
 import Metadata
 
 /// The thresholds that need no SQL: a query over `agent_trades` per kind, one series per agent.

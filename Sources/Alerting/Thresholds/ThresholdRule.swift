@@ -1,3 +1,4 @@
+import Columns
 import Metadata
 
 /// A threshold as it is evaluated: read from the JSON that the store keeps.

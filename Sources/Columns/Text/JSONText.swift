@@ -29,6 +29,11 @@ package enum JSONText {
         output.append(UInt8(ascii: "\""))
     }
 
+    package static func writeQuoted(_ text: String, to output: inout [UInt8]) {
+        let bytes = Array(text.utf8)
+        writeQuoted(bytes.span, escapingSlashes: false, to: &output)
+    }
+
     /// U+2028 or U+2029: line ends in JavaScript, not in JSON.
     private static func isSeparator(_ bytes: Span<UInt8>, at index: Int) -> Bool {
         index &+ 2 < bytes.count && bytes[index &+ 1] == 0x80 && bytes[index &+ 2] & 0xfe == 0xa8

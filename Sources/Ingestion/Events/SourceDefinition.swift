@@ -1,3 +1,4 @@
+import Columns
 import Metadata
 
 /// What a source's events are signed with and mean: the defaults of Purple Flea, and what `/v1/sources` changes.

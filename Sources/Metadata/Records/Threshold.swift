@@ -1,3 +1,5 @@
+import Columns
+
 /// An alert threshold as it is stored: its definition is JSON that the alerting reads.
 package struct Threshold: Sendable, Equatable {
     package let id: String

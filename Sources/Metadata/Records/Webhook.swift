@@ -1,3 +1,5 @@
+import Columns
+
 /// Where notices are sent to.
 package struct Webhook: Sendable, Equatable {
     package enum Status: String, Sendable { case active, disabled }

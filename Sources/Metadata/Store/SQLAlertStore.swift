@@ -1,3 +1,5 @@
+import Columns
+
 extension SQLMetadataStore {
     private static let columns = "id, definition, created_at, updated_at, version"
     private static let stateColumns = "threshold_id, series, state, since, value, evaluated_at"

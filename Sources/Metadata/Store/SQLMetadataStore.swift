@@ -1,3 +1,5 @@
+import Columns
+
 /// The store over SQL that both databases understand: one extension per kind of record, in this folder.
 package struct SQLMetadataStore: MetadataStore {
     let database: any MetadataDatabase

@@ -1,3 +1,5 @@
+import Columns
+
 extension SQLMetadataStore {
     private static let columns = """
         id, url, events, secret, previous_secret, description, agents, status, disabled_reason, failing_since, \

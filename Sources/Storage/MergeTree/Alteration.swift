@@ -92,11 +92,11 @@ struct ColumnChangesFile {
     func write(for table: MergeTreeTable) throws(QueryError) {
         let disk = table.policy.mainDisk
         let file = table.location(of: Self.name)
-        let text = JSONText.list(
+        let text = JSONValue.array(
             layouts.map { layout in
                 .object([
-                    ("columns", Self.columns(layout.schema)), ("version", .number(Int64(layout.version))),
-                    ("changes", .list(layout.changes.map(Self.change))),
+                    .init("columns", Self.columns(layout.schema)), .init("version", .integer(layout.version)),
+                    .init("changes", .array(layout.changes.map(Self.change))),
                 ])
             })
         try disk.write(Array(text.written.utf8), to: "\(file).tmp")
@@ -105,35 +105,35 @@ struct ColumnChangesFile {
         try disk.synchroniseDirectory(table.path)
     }
 
-    private static func columns(_ schema: TableSchema) -> JSONText {
-        .list(schema.stored.map { .text("\($0.name) \($0.type.name)") })
+    private static func columns(_ schema: TableSchema) -> JSONValue {
+        .array(schema.stored.map { .string("\($0.name) \($0.type.name)") })
     }
 
-    private static func change(_ change: ColumnChange) -> JSONText {
-        let names: [(name: String, value: JSONText)] =
+    private static func change(_ change: ColumnChange) -> JSONValue {
+        let names: [JSONValue.Member] =
             switch change.kind {
-            case .renamed(let from, let to): [("from", .text(from)), ("to", .text(to))]
-            case .dropped(let name): [("dropped", .text(name))]
+            case .renamed(let from, let to): [.init("from", .string(from)), .init("to", .string(to))]
+            case .dropped(let name): [.init("dropped", .string(name))]
             }
-        return .object(names + [("version", .number(Int64(change.version)))])
+        return .object(names + [.init("version", .integer(change.version))])
     }
 
     /// The version and changes of the table's definition, if there is a record of it.
     static func read(_ table: MergeTreeTable, schema: TableSchema) throws(QueryError) -> (Int, [ColumnChange])? {
         let file = table.location(of: name)
         guard table.policy.mainDisk.exists(file) else { return nil }
-        let content = try JSONText(parsing: try table.policy.mainDisk.readAll(file))
+        let content = try JSONValue(reading: try table.policy.mainDisk.readAll(file))
         let wanted = columns(schema).written
-        guard let record = content.list.last(where: { $0["columns"]?.written == wanted }) else { return nil }
-        let changes = (record["changes"]?.list ?? []).compactMap { entry -> ColumnChange? in
-            guard let version = entry["version"]?.number else { return nil }
+        guard let record = content.elements?.last(where: { $0["columns"]?.written == wanted }) else { return nil }
+        let changes = (record["changes"]?.elements ?? []).compactMap { entry -> ColumnChange? in
+            guard let version = entry["version"]?.integer else { return nil }
             if let dropped = entry["dropped"]?.text {
                 return ColumnChange(kind: .dropped(dropped), version: Int(version))
             }
             guard let from = entry["from"]?.text, let to = entry["to"]?.text else { return nil }
             return ColumnChange(kind: .renamed(from: from, to: to), version: Int(version))
         }
-        return (Int(record["version"]?.number ?? 0), changes)
+        return (Int(record["version"]?.integer ?? 0), changes)
     }
 }
 

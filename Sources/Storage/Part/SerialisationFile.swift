@@ -26,48 +26,49 @@ package struct SerialisationFile: Sendable {
     }
 
     package var text: String {
-        JSONText.object([
-            ("columns", .list([])),
-            ("propagate_types_serialization_versions_to_nested_types", .bool(propagatesToNested)),
-            ("types_serialization_versions", .object([("string", .number(hasStringSizes ? 1 : 0))])),
-            ("version", .number(1)),
+        JSONValue.object([
+            "columns": .array([]),
+            "propagate_types_serialization_versions_to_nested_types": .bool(propagatesToNested),
+            "types_serialization_versions": .object(["string": .integer(hasStringSizes ? 1 : 0)]),
+            "version": .integer(1),
         ]).written
     }
 
     package init(parsing bytes: [UInt8]) throws(QueryError) {
-        let content = try JSONText(parsing: bytes)
-        let version = content["version"]?.number ?? 0
+        let content = try JSONValue(reading: bytes)
+        let version = content["version"]?.integer ?? 0
         guard version >= 0, version <= 2 else {
             throw QueryError(.notImplemented, "\(Self.name) of version \(version) is not supported")
         }
-        for column in content["columns"]?.list ?? [] {
+        for column in content["columns"]?.elements ?? [] {
             guard let name = column["name"]?.text else {
                 throw QueryError(.corruptedData, "\(Self.name) has a column without a name")
             }
             kinds[name] = try Self.kind(column)
         }
         if case .object(let versions)? = content["types_serialization_versions"] {
-            for (name, value) in versions {
-                switch (name, value.number) {
+            for member in versions {
+                switch (member.name, member.value.integer) {
                 case ("string", 0), ("nullable", 0), ("map", 0): break
                 case ("string", 1): hasStringSizes = true
                 case ("nullable", 1): allowsSparseNullable = true
                 default:
                     throw QueryError(
-                        .notImplemented, "\(Self.name): \(name) values of version \(value.written) are not supported")
+                        .notImplemented,
+                        "\(Self.name): \(member.name) values of version \(member.value.written) are not supported")
                 }
             }
         }
-        propagatesToNested = content["propagate_types_serialization_versions_to_nested_types"]?.isTrue ?? false
-        for column in content["missing_columns"]?.list ?? [] {
+        propagatesToNested = content["propagate_types_serialization_versions_to_nested_types"]?.boolean ?? false
+        for column in content["missing_columns"]?.elements ?? [] {
             if let name = column["name"]?.text, let type = column["type"]?.text {
                 missingColumns.append(ColumnsFile.Entry(name: name, typeName: type))
             }
         }
     }
 
-    private static func kind(_ entry: JSONText) throws(QueryError) -> SerialisationKind {
-        let elements = entry["subcolumns"]?.list ?? []
+    private static func kind(_ entry: JSONValue) throws(QueryError) -> SerialisationKind {
+        let elements = entry["subcolumns"]?.elements ?? []
         switch entry["kind"]?.text {
         case "Sparse": return .sparse
         case "Default" where elements.isEmpty: return .plain

@@ -1,3 +1,4 @@
+import Columns
 import Errors
 
 /// `ttl.txt`: for each TTL rule the smallest and largest moment that the part's rows give.
@@ -34,28 +35,29 @@ package struct TTLFile: Sendable, Hashable {
     }
 
     package var text: String {
-        var members: [(name: String, value: JSONText)] = []
-        if !columns.isEmpty { members.append(("columns", Self.list(columns, key: "name", hasFinished: true))) }
-        if let table { members.append(("table", .object(Self.bounds(table) + [("finished", .number(0))]))) }
-        if !moves.isEmpty { members.append(("moves", Self.list(moves, key: "expression", hasFinished: false))) }
+        var members: [JSONValue.Member] = []
+        if !columns.isEmpty { members.append(.init("columns", Self.list(columns, key: "name", hasFinished: true))) }
+        if let table { members.append(.init("table", .object(Self.bounds(table) + [.init("finished", .integer(0))]))) }
+        if !moves.isEmpty { members.append(.init("moves", Self.list(moves, key: "expression", hasFinished: false))) }
         if !recompressions.isEmpty {
-            members.append(("recompression", Self.list(recompressions, key: "expression", hasFinished: true)))
+            members.append(.init("recompression", Self.list(recompressions, key: "expression", hasFinished: true)))
         }
         if !rowsWhere.isEmpty {
-            members.append(("rows_where", Self.list(rowsWhere, key: "expression", hasFinished: true)))
+            members.append(.init("rows_where", Self.list(rowsWhere, key: "expression", hasFinished: true)))
         }
-        return "ttl format version: 1\n" + JSONText.object(members).written
+        return "ttl format version: 1\n" + JSONValue.object(members).written
     }
 
-    private static func bounds(_ bounds: Bounds) -> [(name: String, value: JSONText)] {
-        [("min", .number(bounds.min)), ("max", .number(bounds.max))]
+    private static func bounds(_ bounds: Bounds) -> [JSONValue.Member] {
+        [.init("min", .integer(bounds.min)), .init("max", .integer(bounds.max))]
     }
 
-    private static func list(_ entries: [String: Bounds], key: String, hasFinished: Bool) -> JSONText {
-        .list(
+    private static func list(_ entries: [String: Bounds], key: String, hasFinished: Bool) -> JSONValue {
+        .array(
             entries.sorted { $0.key < $1.key }.map { name, bounds in
                 .object(
-                    [(key, .text(name))] + Self.bounds(bounds) + (hasFinished ? [("finished", .number(0))] : []))
+                    [.init(key, .string(name))] + Self.bounds(bounds)
+                        + (hasFinished ? [.init("finished", .integer(0))] : []))
             })
     }
 
@@ -64,7 +66,7 @@ package struct TTLFile: Sendable, Hashable {
         guard bytes.starts(with: header.utf8) else {
             throw QueryError(.badTtlFile, "\(Self.name) cannot be read: its first line is not `\(header.dropLast())`")
         }
-        let content = try JSONText(parsing: bytes.dropFirst(header.utf8.count))
+        let content = try JSONValue(reading: Array(bytes.dropFirst(header.utf8.count)))
         columns = Self.entries(content["columns"], key: "name")
         table = content["table"].flatMap(Self.bounds)
         moves = Self.entries(content["moves"], key: "expression")
@@ -72,14 +74,14 @@ package struct TTLFile: Sendable, Hashable {
         rowsWhere = Self.entries(content["rows_where"], key: "expression")
     }
 
-    private static func bounds(_ object: JSONText) -> Bounds? {
-        guard let min = object["min"]?.number, let max = object["max"]?.number else { return nil }
+    private static func bounds(_ object: JSONValue) -> Bounds? {
+        guard let min = object["min"]?.integer, let max = object["max"]?.integer else { return nil }
         return Bounds(min: min, max: max)
     }
 
-    private static func entries(_ list: JSONText?, key: String) -> [String: Bounds] {
+    private static func entries(_ list: JSONValue?, key: String) -> [String: Bounds] {
         var result: [String: Bounds] = [:]
-        for item in list?.list ?? [] {
+        for item in list?.elements ?? [] {
             if let name = item[key]?.text, let bounds = bounds(item) { result[name] = bounds }
         }
         return result

@@ -83,51 +83,33 @@ extension JSONValue {
 
     /// The text without white space.
     package var written: String {
-        var result = ""
-        write(to: &result)
-        return result
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func write(to result: inout String) {
+    private func write(to bytes: inout [UInt8]) {
         switch self {
-        case .null: result += "null"
-        case .bool(let value): result += value ? "true" : "false"
-        case .number(let text): result += text
-        case .string(let text): Self.write(text, to: &result)
+        case .null: bytes += "null".utf8
+        case .bool(let value): bytes += (value ? "true" : "false").utf8
+        case .number(let text): bytes += text.utf8
+        case .string(let text): JSONText.writeQuoted(text, to: &bytes)
         case .array(let elements):
-            result += "["
+            bytes.append(UInt8(ascii: "["))
             for (position, element) in elements.enumerated() {
-                if position > 0 { result += "," }
-                element.write(to: &result)
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                element.write(to: &bytes)
             }
-            result += "]"
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
-            result += "{"
+            bytes.append(UInt8(ascii: "{"))
             for (position, member) in members.enumerated() {
-                if position > 0 { result += "," }
-                Self.write(member.name, to: &result)
-                result += ":"
-                member.value.write(to: &result)
+                if position > 0 { bytes.append(UInt8(ascii: ",")) }
+                JSONText.writeQuoted(member.name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.write(to: &bytes)
             }
-            result += "}"
+            bytes.append(UInt8(ascii: "}"))
         }
-    }
-
-    private static func write(_ text: String, to result: inout String) {
-        result += "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        result += "\""
     }
 }

@@ -26,7 +26,10 @@ enum UnsupportedSettings {
         "output_format_arrow_record_batch_size_bytes", "output_format_arrow_use_64_bit_indexes_for_dictionary",
         "output_format_arrow_variant_as_string",
     ]
-    static let ofParquet = ["output_format_parquet_wide_integer_as_decimal"]
+    static let ofParquet = [
+        "output_format_parquet_wide_integer_as_decimal", "output_format_parquet_write_bloom_filter",
+        "output_format_parquet_write_checksums", "output_format_parquet_write_page_index",
+    ]
 
     /// Throws when one of `names` is switched on.
     static func refuse(_ names: [String], in options: FormatOptions) throws(QueryError) {

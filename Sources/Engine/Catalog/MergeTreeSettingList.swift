@@ -15,7 +15,7 @@ enum MergeTreeSettingList {
         "vertical_merge_algorithm_min_columns_to_activate",
         "vertical_merge_algorithm_min_rows_to_activate", "write_final_mark", "min_age_to_force_merge_seconds",
         "max_suspicious_broken_parts", "enable_vertical_merge_algorithm", "prefer_fetch_merged_part_size_threshold",
-        "replicated_can_become_leader", "allow_floating_point_partition_key", "non_replicated_deduplication_window",
+        "replicated_can_become_leader", "allow_floating_point_partition_key",
     ]
 
     /// Settings of the query that stand among those of the table: `CREATE TABLE … SETTINGS allow_… = 1`.
@@ -78,6 +78,10 @@ enum MergeTreeSettingList {
                 throw QueryError(.notImplemented, "codec_policy = '\(text)' is not supported: only 'declared' is")
             }
             settings.codecPolicy = text
+        case "non_replicated_deduplication_window":
+            guard try number() == 0 else {
+                throw QueryError(.notImplemented, "\(change.name) is not supported: inserts are not deduplicated")
+            }
         default:
             guard harmless.contains(change.name) else {
                 throw QueryError(.unknownSetting, "Unknown setting '\(change.name)': for storage MergeTree")

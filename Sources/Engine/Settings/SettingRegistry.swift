@@ -13,7 +13,7 @@ package struct SettingDeclaration: Sendable {
 package enum SettingRegistry {
     /// Our own, beside ClickHouse's.
     private static let own = [
-        SettingDeclaration(name: "insert_ack", type: "String", defaultValue: "fsync", isObsolete: false)
+        SettingDeclaration(name: "insert_ack", type: "InsertAcknowledgement", defaultValue: "fsync", isObsolete: false)
     ]
 
     package static let all: [SettingDeclaration] = {

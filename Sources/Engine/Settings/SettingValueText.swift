@@ -26,6 +26,12 @@ struct SettingValueText {
             guard abs(number) < 1e12 || type == "Float" || type == "Double" else {
                 throw refusal(.badArguments, "is too big for a time")
             }
+        case "InsertAcknowledgement":
+            guard text == "fsync" || text == "memory" else {
+                throw refusal(.badArguments, "must be one of ['fsync', 'memory']")
+            }
+        case _ where name == "insert_deduplication_token" && !text.isEmpty:
+            throw QueryError(.notImplemented, "Setting \(name) is not supported: inserts are not deduplicated")
         default: return
         }
     }
@@ -33,7 +39,7 @@ struct SettingValueText {
     private func checkUnsigned() throws(QueryError) {
         if text.isEmpty { throw refusal(.attemptToReadAfterEof, "is empty") }
         if text.hasPrefix("-") { throw refusal(.cannotParseNumber, "is no UInt64: it must not contain '-'") }
-        guard Self.count(text) != nil || ["true", "false"].contains(text.lowercased()) else {
+        guard Self.count(text) != nil else {
             throw refusal(.cannotParseInputAssertionFailed, "is no UInt64")
         }
     }
@@ -45,6 +51,7 @@ struct SettingValueText {
     /// A count as `10000`, `1e4`, `10K` (1000s) or `10Ki` (1024s), clamped to what a `UInt64` holds; else `nil`.
     static func count(_ text: String) -> UInt64? {
         if let plain = UInt64(text) { return plain }
+        if let word = ["true": 1, "false": 0][text.lowercased()] { return UInt64(word) }
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         if !digits.isEmpty, let factor = factors[String(text.dropFirst(digits.count))] {
             return UInt64(digits).map { $0.multipliedReportingOverflow(by: factor) }.flatMap {

@@ -16,26 +16,16 @@ struct ErrorVectorTests {
         let cases: [Case]
     }
 
-    @Test("refusals carry ClickHouse's codes; the exceptions are listed")
+    @Test("refusals carry ClickHouse's codes")
     func codesAgree() throws {
         let folder = try #require(Bundle.module.url(forResource: "Data", withExtension: nil))
         let vectors = try JSONDecoder().decode(
             Vectors.self, from: Data(contentsOf: folder.appending(path: "error-vectors.json")))
-        let listed = try String(contentsOf: folder.appending(path: "error-exceptions.txt"), encoding: .utf8)
-        let exceptions = Set(listed.split(separator: "\n").map(String.init))
         let instance = try TestInstance(clock: SteppingClock())
         for sql in vectors.schema { _ = try instance.run(sql) }
-        var differing: Set<String> = []
         for vector in vectors.cases where vector.code != nil {
-            do {
-                _ = try instance.run(vector.sql)
-                differing.insert(vector.sql)
-            } catch let error as QueryError {
-                if error.code.rawValue != vector.code { differing.insert(vector.sql) }
-            }
+            let error = #expect(throws: QueryError.self, "\(vector.sql)") { _ = try instance.run(vector.sql) }
+            #expect(error?.code.rawValue == vector.code, "\(vector.sql)")
         }
-        #expect(differing.subtracting(exceptions).sorted() == [], "no longer as ClickHouse has it")
-        #expect(exceptions.subtracting(differing).sorted() == [], "as ClickHouse has it now: take it off the list")
-        #expect(differing.count * 5 <= vectors.cases.count, "\(differing.count) of \(vectors.cases.count) differ")
     }
 }

@@ -1,4 +1,5 @@
 import Alerting
+import Columns
 import Crypto
 import Engine
 import Errors

@@ -1,6 +1,11 @@
 import Columns
 import Errors
 
+/// Runs `body(0)` … `body(taskCount - 1)`, possibly at the same time, and returns when all have ended.
+package typealias ParallelRun =
+    @Sendable (_ taskCount: Int, _ body: @escaping @Sendable (Int) throws(QueryError) -> Void)
+    throws(QueryError) -> Void
+
 /// What a format may know of the query: its settings and the zone of times.
 package struct FormatOptions: Sendable {
     /// Settings that differ from ClickHouse's defaults, as text.
@@ -13,6 +18,9 @@ package struct FormatOptions: Sendable {
     package var nowSeconds: Int64 = 0
     /// The value of an SQL expression as one row of a type: for what stands in Values and is no literal.
     package var evaluateExpression: (@Sendable (_ text: String, _ type: DataType) throws(QueryError) -> Column)?
+
+    /// Several threads for the parts of large blocks; `nil` where there is one.
+    package var parallel: ParallelRun?
 
     package init(settings: [String: String], timeZone: String) {
         self.settings = settings

@@ -72,7 +72,7 @@ func gathered<T: FixedWidthValue>(_ values: [T], _ rows: [UInt32]) -> [T] {
 }
 
 extension StringColumn {
-    func gathering(_ rows: [UInt32]) -> StringColumn {
+    package func gathering(_ rows: [UInt32]) -> StringColumn {
         var total = 0
         var newEnds = [Int](repeating: 0, count: rows.count)
         for index in rows.indices {
@@ -80,13 +80,19 @@ extension StringColumn {
             newEnds[index] = total
         }
         let newBytes = unsafe [UInt8](unsafeUninitializedCapacity: total) { target, count in
-            unsafe bytes.withUnsafeBufferPointer { source in
+            unsafe bytes.withUnsafeBytes { source in
+                guard let from = source.baseAddress, let base = target.baseAddress else { return }
+                let to = UnsafeMutableRawPointer(base)
+                // Up to here a text may be copied with bytes behind it.
+                let (lastRead, lastWritten) = (source.count &- 80, total &- 80)
                 var position = 0
                 for row in rows {
                     let range = range(of: Int(row))
                     // Safe: the ranges lie inside `bytes`, and `total` is the sum of their lengths.
-                    if let from = source.baseAddress, let to = target.baseAddress {
-                        unsafe (to + position).update(from: from + range.lowerBound, count: range.count)
+                    if range.lowerBound <= lastRead && position <= lastWritten {
+                        unsafe copyText(from: from + range.lowerBound, to: to + position, count: range.count)
+                    } else {
+                        unsafe (to + position).copyMemory(from: from + range.lowerBound, byteCount: range.count)
                     }
                     position &+= range.count
                 }

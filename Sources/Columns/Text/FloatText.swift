@@ -24,7 +24,31 @@ package enum FloatText {
         if magnitude < 1e6, magnitude == magnitude.rounded(.towardZero) {
             return IntegerText.writeDigits(UInt64(magnitude), to: &output)
         }
+        if magnitude >= 1e-3 && magnitude < 1e5 && writeShort(magnitude, to: &output) { return }
         writeFinite(magnitude.description, to: &output)
+    }
+
+    /// Writes numbers of at most 6 digits and 4 decimals; false for any other.
+    ///
+    /// Two decimal numbers of at most 6 digits are never the same `Float`, so the digits that read back to the value
+    /// are the fewest that do.
+    private static func writeShort(_ value: Float, to output: inout [UInt8]) -> Bool {
+        let exact = Double(value)
+        var factor: UInt64 = 10
+        for decimals in 1...4 {
+            let scale = Double(factor)
+            let count = UInt64(exact * scale + 0.5)
+            if count >= 1_000_000 { return false }
+            if Float(Double(count) / scale) == value {
+                let (units, fraction) = count.quotientAndRemainder(dividingBy: factor)
+                IntegerText.writeDigits(units, to: &output)
+                output.append(UInt8(ascii: "."))
+                IntegerText.writeDigits(fraction, width: decimals, to: &output)
+                return true
+            }
+            factor &*= 10
+        }
+        return false
     }
 
     /// Writes numbers of at most 15 digits and 6 decimals; false for any other.

@@ -2,27 +2,53 @@ import Synchronization
 
 /// Counts of what has happened since the start, by ClickHouse's names: `system.events`, `/metrics`.
 package final class EventCounters: Sendable {
-    package enum Event: String, CaseIterable, Sendable {
-        case query = "Query"
-        case selectQuery = "SelectQuery"
-        case insertQuery = "InsertQuery"
-        case failedQuery = "FailedQuery"
-        case insertedRows = "InsertedRows"
-        case insertedBytes = "InsertedBytes"
-        case selectedRows = "SelectedRows"
-        case selectedBytes = "SelectedBytes"
-        case queryTimeMicroseconds = "QueryTimeMicroseconds"
-        case asyncInsertQuery = "AsyncInsertQuery"
-        case asyncInsertRows = "AsyncInsertRows"
-        case asyncInsertBytes = "AsyncInsertBytes"
-        case webhookEvents = "WebhookEvents"
-        case webhookEventsRepeated = "WebhookEventsRepeated"
-        case webhookEventsRefused = "WebhookEventsRefused"
-        case webhookDeliveries = "WebhookDeliveries"
-        case webhookDeliveriesFailed = "WebhookDeliveriesFailed"
-        case alertEvaluations = "AlertEvaluations"
-        case alertEvaluationsFailed = "AlertEvaluationsFailed"
-        case alertNotices = "AlertNotices"
+    package enum Event: Int, CaseIterable, Sendable {
+        case query
+        case selectQuery
+        case insertQuery
+        case failedQuery
+        case insertedRows
+        case insertedBytes
+        case selectedRows
+        case selectedBytes
+        case queryTimeMicroseconds
+        case asyncInsertQuery
+        case asyncInsertRows
+        case asyncInsertBytes
+        case webhookEvents
+        case webhookEventsRepeated
+        case webhookEventsRefused
+        case webhookDeliveries
+        case webhookDeliveriesFailed
+        case alertEvaluations
+        case alertEvaluationsFailed
+        case alertNotices
+
+        /// ClickHouse's name, or one like it.
+        package var name: String {
+            switch self {
+            case .query: "Query"
+            case .selectQuery: "SelectQuery"
+            case .insertQuery: "InsertQuery"
+            case .failedQuery: "FailedQuery"
+            case .insertedRows: "InsertedRows"
+            case .insertedBytes: "InsertedBytes"
+            case .selectedRows: "SelectedRows"
+            case .selectedBytes: "SelectedBytes"
+            case .queryTimeMicroseconds: "QueryTimeMicroseconds"
+            case .asyncInsertQuery: "AsyncInsertQuery"
+            case .asyncInsertRows: "AsyncInsertRows"
+            case .asyncInsertBytes: "AsyncInsertBytes"
+            case .webhookEvents: "WebhookEvents"
+            case .webhookEventsRepeated: "WebhookEventsRepeated"
+            case .webhookEventsRefused: "WebhookEventsRefused"
+            case .webhookDeliveries: "WebhookDeliveries"
+            case .webhookDeliveriesFailed: "WebhookDeliveriesFailed"
+            case .alertEvaluations: "AlertEvaluations"
+            case .alertEvaluationsFailed: "AlertEvaluationsFailed"
+            case .alertNotices: "AlertNotices"
+            }
+        }
 
         /// One sentence, for `system.events`.
         package var summary: String {
@@ -51,11 +77,18 @@ package final class EventCounters: Sendable {
         }
     }
 
-    private let counts = Mutex<[Event: Int]>([:])
+    /// A lock would be where short queries meet.
+    private final class Count: Sendable {
+        let value = Atomic<Int>(0)
+    }
+
+    private let counts = Event.allCases.map { _ in Count() }
 
     package init() {}
 
-    package func add(_ event: Event, _ amount: Int = 1) { counts.withLock { $0[event, default: 0] &+= amount } }
+    package func add(_ event: Event, _ amount: Int = 1) {
+        counts[event.rawValue].value.wrappingAdd(amount, ordering: .relaxed)
+    }
 
-    package func count(of event: Event) -> Int { counts.withLock { $0[event] ?? 0 } }
+    package func count(of event: Event) -> Int { counts[event.rawValue].value.load(ordering: .relaxed) }
 }

@@ -40,11 +40,13 @@ package final class QueryLog: Sendable {
 
     func add(_ entry: Entry) {
         guard entriesMax > 0 else { return }
+        // The entry that goes is released behind the lock.
+        var entry = entry
         ring.withLock { ring in
             if ring.entries.count < entriesMax {
                 ring.entries.append(entry)
             } else {
-                ring.entries[ring.next] = entry
+                swap(&ring.entries[ring.next], &entry)
                 ring.next = (ring.next + 1) % entriesMax
             }
         }

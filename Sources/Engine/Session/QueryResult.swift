@@ -1,5 +1,6 @@
 import Columns
 import Errors
+import Formats
 
 /// The answer to one statement. Rows are computed as they are asked for, by the thread that asks.
 // `@unchecked`: one thread at a time uses a result, as said.
@@ -74,6 +75,16 @@ package final class QueryResult: @unchecked Sendable {
         guard !isOver else { return }
         isOver = true
         onEnd(error)
+    }
+
+    /// Threads for printing large blocks; `nil` where the query has one, or shall print on one.
+    package var parallel: ParallelRun? {
+        guard let resources = run?.resources, resources.threadsMax > 1,
+            settings.flag("output_format_parallel_formatting")
+        else { return nil }
+        return { (taskCount, body) throws(QueryError) in
+            try resources.pool.run(taskCount: taskCount, threadsMax: resources.threadsMax, body)
+        }
     }
 
     /// WITH TOTALS, known once the first block is.

@@ -13,10 +13,10 @@ struct SystemEvents: SystemTable {
         """
 
     static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {
-        for event in EventCounters.Event.allCases.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for event in EventCounters.Event.allCases.sorted(by: { $0.name < $1.name }) {
             let count = scope.instance.events.count(of: event)
             guard count > 0 else { continue }
-            try rows.add(["event": .text(event.rawValue), "value": .count(count), "description": .text(event.summary)])
+            try rows.add(["event": .text(event.name), "value": .count(count), "description": .text(event.summary)])
         }
     }
 }

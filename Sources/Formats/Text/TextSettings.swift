@@ -27,9 +27,12 @@ struct TextSettings: Sendable {
     let csvDelimiter: UInt8
     let spreadsTuplesInCSV: Bool
     let doublesQuotesInValues: Bool
+    /// Runs tasks on the threads that the answer may use; `nil` for its own alone.
+    let parallel: ParallelRun?
 
     init(_ options: FormatOptions) throws(QueryError) {
         try UnsupportedSettings.refuse(UnsupportedSettings.ofOutputs, in: options)
+        parallel = options.parallel
         sessionZone = try TimeZoneRegistry.named(options.timeZone)
         timeForm =
             switch options.text("date_time_output_format", default: "simple").lowercased() {

@@ -53,6 +53,7 @@ struct QueryRoute: Sendable {
         guard !result.header.isEmpty else { return }
         var options = FormatOptions(settings: result.settings.changed, timeZone: result.context.timeZone)
         options.protocolRevision = request.parameters["client_protocol_version"].flatMap { Int($0) } ?? 0
+        options.parallel = result.parallel
         let format = try FormatRegistry.output(result.format)
         answer.format = (format.name, format.contentType)
         let writer = try format.writer(result.header, options)

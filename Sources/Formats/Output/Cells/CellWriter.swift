@@ -62,32 +62,24 @@ struct CellWriter: Sendable {
             }
             dictionary = changed
         }
-        var result = StringColumn()
-        result.ends.reserveCapacity(rows.count)
-        for row in rows { result.append(dictionary[Int(column.codes[row])]) }
-        return result
+        return dictionary.gathering(Array(column.codes[rows]))
     }
 
     private func cells(
         of column: NullableColumn, _ inner: DataType, rows: Range<Int>
     ) throws(QueryError) -> StringColumn {
         if inner == .nothing { return nulls(rows.count) }
-        let values = try cells(of: column.values, inner, rows: rows)
+        var values = try cells(of: column.values, inner, rows: rows)
         if style == .binary { return flagged(values, column.nulls, rows: rows) }
-        guard column.nulls[rows].contains(1) else { return values }
-        let null = nullText
-        var result = StringColumn()
-        result.ends.reserveCapacity(rows.count)
-        result.bytes.reserveCapacity(values.bytes.count)
-        for (index, row) in rows.enumerated() {
-            if column.nulls[row] != 0 {
-                result.bytes.append(contentsOf: null)
-            } else {
-                result.bytes.append(contentsOf: values[index])
-            }
-            result.ends.append(result.bytes.count)
-        }
-        return result
+        let nulls = column.nulls[rows]
+        guard nulls.contains(1) else { return values }
+        // NULL's text is one more row, which the NULLs take.
+        let place = UInt32(truncatingIfNeeded: values.count)
+        values.append(nullText)
+        var places: [UInt32] = []
+        places.reserveCapacity(rows.count)
+        for isNull in nulls { places.append(isNull != 0 ? place : UInt32(truncatingIfNeeded: places.count)) }
+        return values.gathering(places)
     }
 
     /// RowBinary: a byte before each value, and no value where it is 1.

@@ -48,7 +48,10 @@ extension CellWriter {
         case .uint8(let values) where type.storedValue == .bool:
             let (yes, no): ([UInt8], [UInt8]) =
                 style == .json ? (Array("true".utf8), Array("false".utf8)) : (settings.trueText, settings.falseText)
-            return each(rows) { $1.append(contentsOf: values[$0] != 0 ? yes : no) }
+            var texts = StringColumn()
+            texts.append(no)
+            texts.append(yes)
+            return texts.gathering(values[rows].map { $0 != 0 ? 1 : 0 })
         case .int8(let values): return signed(values, rows)
         case .int16(let values): return signed(values, rows)
         case .int32(let values): return signed(values, rows)
@@ -198,8 +201,9 @@ extension CellWriter {
     private func enums(
         _ column: Column, _ type: DataType, _ names: EnumValues, rows: Range<Int>
     ) throws(QueryError) -> StringColumn {
-        let texts = names.names.map { text(ofString: $0) }
-        var positions: [Int] = []
+        var texts = StringColumn()
+        for name in names.names { texts.append(text(ofString: name)) }
+        var positions: [UInt32] = []
         positions.reserveCapacity(rows.count)
         let first = Int(names.numbers[0])
         var places = [Int](repeating: -1, count: Int(names.numbers[names.numbers.count - 1]) - first + 1)
@@ -214,9 +218,9 @@ extension CellWriter {
             guard places.indices.contains(number - first), places[number - first] >= 0 else {
                 throw QueryError(.badArguments, "Unexpected value \(number) in enum")
             }
-            positions.append(places[number - first])
+            positions.append(UInt32(truncatingIfNeeded: places[number - first]))
         }
-        return each(0..<positions.count) { $1.append(contentsOf: texts[positions[$0]]) }
+        return texts.gathering(positions)
     }
 
     /// A string as this style writes it.

@@ -28,10 +28,7 @@ final class JSONDocumentWriter: BlockWriter {
 
     func write(_ block: Block, into bytes: inout [UInt8]) throws(QueryError) {
         let frame = frame(indent: 2)
-        let isFirst = rowCount == 0
-        try cellWriter.prettily(at: 3, shape).forEachStep(of: block) { cells, rows throws(QueryError) in
-            frame.append(cells, rowCount: rows.count, isFirst: isFirst && rows.lowerBound == 0, to: &bytes)
-        }
+        try cellWriter.prettily(at: 3, shape).append(block, in: frame, isFirst: rowCount == 0, to: &bytes)
         rowCount += block.rowCount
     }
 

@@ -39,9 +39,7 @@ final class RowsWriter: BlockWriter {
 
     private func write(_ block: Block, isFirst: Bool, into bytes: inout [UInt8]) throws(QueryError) {
         let block = spreadsTuples ? block.spreadingTuples : block
-        try cellWriter.forEachStep(of: block) { cells, rows throws(QueryError) in
-            frame.append(cells, rowCount: rows.count, isFirst: isFirst && rows.lowerBound == 0, to: &bytes)
-        }
+        try cellWriter.append(block, in: frame, isFirst: isFirst, to: &bytes)
     }
 
     func finish(_ summary: AnswerSummary, into bytes: inout [UInt8]) throws(QueryError) {

@@ -6,8 +6,11 @@ DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123
 ROWS ?= 1000000
 QUERIES ?= 2000
+ROUNDS_OF_KILLS = $(or $(ROUNDS),500)
+SEED ?= 0
+SEEDS ?= 10000
 
-.PHONY: run build test lint conformance compatibility bench packages generate clean
+.PHONY: run build test lint conformance compatibility kill simulate bench packages generate clean
 
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
@@ -26,6 +29,16 @@ test: packages build
 	swift build -c release --product ColonnadePackageTests
 	swift test -c release --skip-build
 	python3 Tests/Clients/run.py
+	$(BINARY) check --simulate --seeds 200
+	python3 Tests/Differential/kill.py 5
+
+# Real kills in the middle of ingest, counted: 0 lost, 0 doubled, 0 views that differ.
+kill: build
+	python3 Tests/Differential/kill.py $(ROUNDS_OF_KILLS)
+
+# Random scenarios on a disk that fails.
+simulate: build
+	$(BINARY) check --simulate --seed $(SEED) --seeds $(SEEDS)
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -60,6 +60,7 @@ let package = Package(
             "Metadata", on: "Errors", "Columns", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "Crypto", package: "swift-crypto")),
         // 6
+        storey("Simulation", on: "Errors", "Columns", "Storage", "Engine"),
         storey(
             "Ingestion", on: "Errors", "Columns", "Storage", "Engine", "Metadata",
             .product(name: "Crypto", package: "swift-crypto")),
@@ -80,7 +81,7 @@ let package = Package(
             name: "colonnade",
             dependencies: [
                 "CAllocator", "Errors", "Columns", "Dashboards", "Storage", "Engine", "Metadata", "Ingestion",
-                "Alerting", "HTTPInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Alerting", "Simulation", "HTTPInterface", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -106,7 +107,10 @@ let package = Package(
         tests("FormatsTests", of: "Errors", "Columns", "Codecs", "Formats", data: [.copy("Data")]),
         tests(
             "EngineTests", of: "Errors", "Columns", "Functions", "Formats", "Storage", "Engine", data: [.copy("Data")]),
-        tests("StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage", data: [.copy("Data")]),
+        tests(
+            "StorageTests", of: "Errors", "Columns", "Codecs", "Functions", "Storage", "Simulation",
+            data: [.copy("Data")]),
+        tests("SimulationTests", of: "Errors", "Columns", "Functions", "Storage", "Engine", "Simulation"),
         tests("ColumnsTests", of: "Errors", "Columns", data: [.copy("Data")]),
         tests("CodecsTests", of: "Errors", "Columns", "Codecs", data: [.copy("Data")]),
     ]

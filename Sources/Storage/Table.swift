@@ -33,19 +33,13 @@ extension Table {
     package var appliesFilters: Bool { false }
 }
 
-/// Rows that are written but not yet visible: the engine commits the inserts of a table and of all its views together.
-package protocol PreparedInsert: Sendable {
-    /// Makes the rows visible; durable first, if the options asked for it.
-    func commit() throws(QueryError)
-    /// Forgets the rows.
-    func abandon()
-}
-
 package struct InsertOptions: Sendable {
     /// Committed means on disk (fsync), not only written.
     package var isDurable: Bool
     /// The client's token for deduplication, empty for none.
     package var deduplicationToken: String
+    /// Rows that the table took lately are not taken again, where the table remembers them.
+    package var deduplicates = true
     /// The zone and moment for default and key expressions.
     package var context: QueryContext
 

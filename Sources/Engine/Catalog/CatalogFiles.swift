@@ -23,8 +23,8 @@ package struct CatalogFiles: Sendable {
 
     func write(_ database: Catalog.Database) throws(QueryError) {
         let directory = Self.store(database.uuid)
-        try createPath("metadata")
-        try createPath(directory)
+        try disk.createDurableDirectory("metadata")
+        try disk.createDurableDirectory(directory)
         let comment = database.comment.isEmpty ? "" : " COMMENT \(quoteLiteral(database.comment))"
         try replaceFile(
             "metadata/\(escapeForFileName(database.name)).sql",
@@ -84,20 +84,8 @@ package struct CatalogFiles: Sendable {
 
     // MARK: - Files
 
-    /// Writes beside, synchronises, renames: after a crash there is the old text or the new one.
     private func replaceFile(_ path: String, _ text: String) throws(QueryError) {
-        try disk.write(Array((text + "\n").utf8), to: path + ".tmp")
-        try disk.synchronise(path + ".tmp")
-        try disk.rename(path + ".tmp", to: path)
-    }
-
-    /// Creates a directory with all above it.
-    private func createPath(_ path: String) throws(QueryError) {
-        var sofar = ""
-        for name in path.split(separator: "/") {
-            sofar += sofar.isEmpty ? String(name) : "/\(name)"
-            if !disk.exists(sofar) { try disk.createDirectory(sofar) }
-        }
+        try disk.replaceFile(path, by: Array((text + "\n").utf8))
     }
 }
 

@@ -73,6 +73,8 @@ enum MergeTreeSettingList {
         case "old_parts_lifetime": settings.oldPartsLifetimeSeconds = try number()
         case "allow_nullable_key": settings.allowNullableKey = try flag()
         case "ttl_only_drop_parts": settings.ttlOnlyDropParts = try flag()
+        case "non_replicated_deduplication_window": settings.nonReplicatedDeduplicationWindow = try number()
+        case "replicated_deduplication_window": settings.replicatedDeduplicationWindow = try number()
         case "codec_policy":
             guard text == "declared" else {
                 throw QueryError(.notImplemented, "codec_policy = '\(text)' is not supported: only 'declared' is")

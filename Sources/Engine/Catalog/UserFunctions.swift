@@ -35,11 +35,9 @@ final class UserFunctions: Sendable {
                 throw QueryError(.functionAlreadyExists, "User-defined function '\(create.name)' already exists")
             }
         }
-        if !disk.exists("user_defined") { try disk.createDirectory("user_defined") }
+        try disk.createDurableDirectory("user_defined")
         let path = "user_defined/\(escapeForFileName(create.name)).sql"
-        try disk.write(Array(Statement.createFunction(create).singleLineText.utf8), to: path)
-        try disk.synchronise(path)
-        try disk.synchroniseDirectory("user_defined")
+        try disk.replaceFile(path, by: Array(Statement.createFunction(create).singleLineText.utf8))
         functions.withLock { $0[create.name] = create }
     }
 

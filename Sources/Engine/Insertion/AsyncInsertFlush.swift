@@ -28,6 +28,7 @@ struct AsyncInsertFlush {
                 if let full = squasher.add(block) { try write(full, table.schema, environment, into: &pipeline) }
             }
             if let rest = squasher.finish() { try write(rest, table.schema, environment, into: &pipeline) }
+            try pipeline.commit()
             log(identifier, rows: pipeline.writtenRows, bytes: pipeline.writtenBytes, nil)
         } catch {
             instance.errors.add(error, queryIdentifier: identifier, at: instance.clock.nowNanoseconds)

@@ -6,12 +6,17 @@ import Storage
 
 /// Brings the rows of one INSERT into a table and through all materialized views behind it.
 ///
-/// A block becomes visible in the table and in every view together: everything is prepared first, then committed.
+/// The whole insert is one commit: all its blocks, and what every view makes of them, become visible together, or
+/// nothing does.
 struct InsertPipeline {
     private let environment: QueryEnvironment
     let target: QualifiedName
     let table: any Table
     private let defaults: ColumnDefaults
+    /// One entry for each block: its rows in the table, then those in the views behind it.
+    private var prepared: [[any PreparedInsert]] = []
+    /// What the client may rely on behind `commit`.
+    let acknowledgement: InsertAcknowledgement
     private(set) var writtenRows = 0
     private(set) var writtenBytes = 0
 
@@ -22,6 +27,7 @@ struct InsertPipeline {
         self.environment = environment
         self.target = target
         self.table = table
+        acknowledgement = try InsertAcknowledgement(environment.settings)
         defaults = try ColumnDefaults(table.schema, given: columns, environment.context)
     }
 
@@ -50,27 +56,29 @@ struct InsertPipeline {
 
     /// Writes one block of all stored columns.
     mutating func insert(complete: Block) throws(QueryError) {
-        var prepared: [any PreparedInsert] = []
+        var inserts: [any PreparedInsert] = []
         do throws(QueryError) {
-            try prepare(complete, into: target, table, depth: 0, &prepared)
+            try prepare(complete, into: target, table, depth: 0, &inserts)
         } catch {
-            for insert in prepared { insert.abandon() }
+            for insert in inserts { insert.abandon() }
             throw error
         }
-        for (position, insert) in prepared.enumerated() {
-            do throws(QueryError) {
-                try insert.commit()
-            } catch {
-                for rest in prepared[(position + 1)...] { rest.abandon() }
-                throw error
-            }
-        }
+        prepared.append(inserts)
         writtenRows += complete.rowCount
         writtenBytes += complete.byteCount
-        environment.instance.events.add(.insertedRows, complete.rowCount)
-        environment.instance.events.add(.insertedBytes, complete.byteCount)
-        environment.instance.insertObservers.tell(target)
     }
+
+    /// Makes all that was inserted visible.
+    mutating func commit() throws(QueryError) {
+        let blocks = prepared
+        prepared = []
+        try environment.instance.storage.commits.commit(blocks, isDurable: isDurable)
+        environment.instance.events.add(.insertedRows, writtenRows)
+        environment.instance.events.add(.insertedBytes, writtenBytes)
+        if writtenRows > 0 { environment.instance.insertObservers.tell(target) }
+    }
+
+    private var isDurable: Bool { acknowledgement == .fsync }
 
     /// The table's own rows first, then those of the views that read it, and of the views behind those.
     private func prepare(
@@ -80,13 +88,15 @@ struct InsertPipeline {
             throw QueryError(.tooDeepRecursion, "Materialized views feed each other deeper than 32 levels at \(name)")
         }
         let settings = environment.settings
-        let options = InsertOptions(
-            isDurable: settings.text("insert_ack") != "memory",
-            deduplicationToken: settings.text("insert_deduplication_token"), context: environment.context)
         if let entry = environment.entry(name), let constraints = try Constraints(entry, table.schema, environment) {
             try constraints.check(block, in: environment.context)
         }
-        prepared.append(try table.prepareInsert(block, options))
+        var options = InsertOptions(isDurable: isDurable, deduplicationToken: token, context: environment.context)
+        // What a view makes of other rows may be the same rows again: only the insert itself is compared.
+        options.deduplicates = depth == 0 && settings.flag("insert_deduplicate")
+        let own = try table.prepareInsert(block, options)
+        prepared.append(own)
+        guard !own.isDuplicate else { return }
         for view in environment.instance.catalog.views(of: name) {
             do throws(QueryError) {
                 try prepare(view, rows: block, of: name, depth: depth, &prepared)
@@ -95,6 +105,12 @@ struct InsertPipeline {
                 throw error.adding(": while pushing to view \(view.name)")
             }
         }
+    }
+
+    /// The client's token for this block: the blocks of one insert are no duplicates of each other.
+    private var token: String {
+        let token = environment.settings.text("insert_deduplication_token")
+        return token.isEmpty || prepared.isEmpty ? token : "\(token):\(prepared.count)"
     }
 
     private func prepare(
@@ -125,12 +141,18 @@ extension QueryEnvironment {
 
     /// The same environment, in which `source` has just `rows`.
     func reading(_ rows: Block, insteadOf source: QualifiedName, in database: String) -> QueryEnvironment {
+        let table = RowsTable(engineName: "Memory", header: rows.header, blocks: [rows])
+        return reading(table, as: source, in: database)
+    }
+
+    /// The same environment, in which `name` is `table`.
+    func reading(_ table: any Table, as name: QualifiedName, in database: String? = nil) -> QueryEnvironment {
         var context = context
-        context.database = database
+        if let database { context.database = database }
         let inner = QueryEnvironment(
             instance: instance, session: session, settings: settings, context: context, resources: resources,
             parameters: [:])
-        inner.overrides[source] = RowsTable(engineName: "Memory", header: rows.header, blocks: [rows])
+        inner.overrides[name] = table
         return inner
     }
 }

@@ -49,6 +49,7 @@ package final class Instance: Sendable {
         for database in catalog.databases {
             for entry in database.entries.values { entry.table?.shutdown() }
         }
+        storage.commits.shutdown()
         storage.scheduler?.shutdown()
     }
 }

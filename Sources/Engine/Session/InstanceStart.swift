@@ -9,6 +9,7 @@ extension Instance {
     package func start() throws(QueryError) {
         try catalog.files.disk.removeTree(SpillSpace.root)
         try addSystemTables()
+        try storage.commits.recover()
         for (name, sql) in try catalog.files.databaseFiles() {
             guard case .createDatabase(let create) = try Parser.parseStatement(sql).statement, let uuid = create.uuid
             else {

@@ -101,6 +101,8 @@ package struct QueryResultContext: Sendable {
     /// What an INSERT wrote.
     package var writtenRows = 0
     package var writtenBytes = 0
+    /// What an INSERT promises.
+    package var acknowledgement: InsertAcknowledgement?
 
     package init(queryIdentifier: String, timeZone: String) {
         self.queryIdentifier = queryIdentifier

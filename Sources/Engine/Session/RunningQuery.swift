@@ -19,6 +19,8 @@ final class RunningQuery: @unchecked Sendable {
     private var hasStarted = false
     private var isOver = false
     var written = (rows: 0, bytes: 0)
+    /// What an INSERT's answer promises.
+    var acknowledgement: InsertAcknowledgement?
 
     init(_ instance: Instance, _ request: QueryRequest) throws(QueryError) {
         self.instance = instance
@@ -172,6 +174,7 @@ final class RunningQuery: @unchecked Sendable {
             queryIdentifier: request.queryIdentifier, timeZone: environment.context.timeZone)
         result.writtenRows = written.rows
         result.writtenBytes = written.bytes
+        result.acknowledgement = acknowledgement
         return result
     }
 

@@ -57,6 +57,7 @@ extension StatementRunner {
         let names = run.header.map(\.name)
         var pipeline = try InsertPipeline(environment, target: stored.name, table: table, columns: names)
         while let block = try run.next() { try pipeline.insert(block) }
+        try pipeline.commit()
         running.written.rows += pipeline.writtenRows
         running.written.bytes += pipeline.writtenBytes
     }

@@ -65,7 +65,10 @@ struct GatheredInsert {
         events.add(.asyncInsertQuery)
         events.add(.asyncInsertRows, rows)
         events.add(.asyncInsertBytes, bytes)
-        guard let outcome else { return true }
+        guard let outcome else {
+            runner.running.acknowledgement = .queued
+            return true
+        }
         let seconds = environment.settings.seconds("wait_for_async_insert_timeout")
         try outcome.wait(milliseconds: Int(min(max(seconds, 0), 1e6) * 1000)) { () throws(QueryError) in
             try environment.resources.checkpoint()

@@ -27,6 +27,8 @@ extension StatementRunner {
                 try read(format, dataFrom: position, columns, of: stored, into: &pipeline)
             }
         }
+        try pipeline.commit()
+        if running.acknowledgement == nil { running.acknowledgement = pipeline.acknowledgement }
         running.written.rows += pipeline.writtenRows
         running.written.bytes += pipeline.writtenBytes
         return .nothing

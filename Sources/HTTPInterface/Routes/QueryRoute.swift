@@ -128,6 +128,9 @@ private final class Answer {
             (name: "Content-Type", value: format?.contentType ?? "text/plain; charset=UTF-8"),
         ]
         if let format { fields.append((name: "X-ClickHouse-Format", value: format.name)) }
+        if let level = result?.context.acknowledgement {
+            fields.append((name: "X-Colonnade-Ack", value: level.rawValue))
+        }
         return fields
     }
 

@@ -120,6 +120,12 @@ extension Parser {
         if token.word == "GRANT" { return .words(try parseWords(named: "CHECK GRANT")) }
         if accept("ALL", "TABLES") { return .check(Check(object: .allTables)) }
         if accept("DATABASE") { return .check(Check(object: .database(try parseName()))) }
+        if at("VIEW") {
+            advance()
+            var check = Check(object: .view(try parseTableName()))
+            if accept("SETTINGS") { check.settings = try parseSettings() }
+            return .check(check)
+        }
         try expect("TABLE")
         var check = Check(object: .table(try parseTableName()))
         if at("PARTITION") || at("PART") { check.partition = try parsePartition() }

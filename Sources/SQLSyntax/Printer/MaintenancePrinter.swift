@@ -71,6 +71,9 @@ extension SQLPrinter {
         case .table(let name):
             write("CHECK TABLE ")
             write(table: name)
+        case .view(let name):
+            write("CHECK VIEW ")
+            write(table: name)
         case .allTables: write("CHECK ALL TABLES")
         case .database(let name): write("CHECK DATABASE " + LiteralText.identifier(name))
         }

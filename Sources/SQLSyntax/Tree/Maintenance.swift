@@ -57,6 +57,8 @@ package struct Check: Sendable, Hashable {
         case table(TableName)
         case allTables
         case database(String)
+        /// `CHECK VIEW`: our own; ClickHouse has none.
+        case view(TableName)
     }
 
     package var object: Object

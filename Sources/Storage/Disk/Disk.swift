@@ -84,6 +84,27 @@ extension Disk {
         PathReader(disk: self, path: path, byteCount: try size(of: path))
     }
 
+    /// Creates the directory and those above it, so that they outlive a power cut.
+    package func createDurableDirectory(_ path: String) throws(QueryError) {
+        var made = ""
+        for name in path.split(separator: "/") {
+            let parent = made
+            made += made.isEmpty ? String(name) : "/\(name)"
+            if exists(made) { continue }
+            try createDirectory(made)
+            try synchroniseDirectory(parent)
+        }
+    }
+
+    /// Writes a small file so that after a power cut it holds the old bytes or the new ones.
+    package func replaceFile(_ path: String, by bytes: [UInt8]) throws(QueryError) {
+        let temporary = "\(path).tmp"
+        try write(bytes, to: temporary)
+        try synchronise(temporary)
+        try rename(temporary, to: path)
+        try synchroniseDirectory(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "")
+    }
+
     /// Copies the files of `source` (no directories below it) to a new directory on `target`.
     package func copyDirectory(
         _ source: String, to target: any Disk, _ path: String, isDurable: Bool

@@ -14,13 +14,28 @@ package final class LogTable: Table {
     package let schema: TableSchema
     private let disk: any Disk
     private let path: String
-    private let state: Mutex<Committed>
+    private let state: Mutex<State>
+
+    private struct State {
+        var committed: Committed
+        /// What the commit that is under way adds, block by block.
+        var staged: [Committed] = []
+        var stagedBy = 0
+        var sizesNumber = 0
+
+        var isStaged: Bool { !staged.isEmpty }
+    }
 
     /// Where each committed block begins, and what there is in all.
     private struct Committed {
         var offsets: [Int] = []
         var size = 0
         var rowCount = 0
+
+        /// The content of `sizes.txt`.
+        var bytes: [UInt8] {
+            Array(([size, rowCount] + offsets).map { "\($0)" }.joined(separator: " ").utf8)
+        }
     }
 
     private var dataFile: String { "\(path)/data.bin" }
@@ -32,7 +47,8 @@ package final class LogTable: Table {
         self.schema = schema
         self.disk = disk
         self.path = path
-        try disk.createDirectory(path)
+        try disk.createDurableDirectory(path)
+        for name in try disk.list(path) where name.hasSuffix(".tmp") { try disk.removeFile("\(path)/\(name)") }
         var committed = Committed()
         if disk.exists("\(path)/sizes.txt") {
             let text = String(decoding: try disk.readAll("\(path)/sizes.txt"), as: UTF8.self)
@@ -44,11 +60,11 @@ package final class LogTable: Table {
             committed.rowCount = numbers[1]
             committed.offsets = Array(numbers[2...])
         }
-        state = Mutex(committed)
+        state = Mutex(State(committed: committed))
     }
 
-    package var totalRows: Int? { state.withLock { $0.rowCount } }
-    package var totalBytes: Int? { state.withLock { $0.size } }
+    package var totalRows: Int? { state.withLock { $0.committed.rowCount } }
+    package var totalBytes: Int? { state.withLock { $0.committed.size } }
 
     package func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
         let ordered = try block.storedColumns(of: schema)
@@ -60,23 +76,23 @@ package final class LogTable: Table {
             try Frames.append(bytes, in: 0..<bytes.count, by: .lz4, to: &frame)
             frames.append(frame)
         }
-        let isDurable = options.isDurable
-        let rowCount = ordered.rowCount
-        let written = frames
-        return PreparedAction { [weak self] () throws(QueryError) in
-            try self?.append(written, rowCount: rowCount, isDurable: isDurable)
-        }
+        return PreparedFrames(table: self, frames: frames, rowCount: ordered.rowCount, isDurable: options.isDurable)
     }
 
-    private func append(_ frames: [[UInt8]], rowCount: Int, isDurable: Bool) throws(QueryError) {
-        guard rowCount > 0 else { return }
-        try state.withLock { (state) throws(QueryError) in
-            var new = state
-            if disk.exists(dataFile), try disk.size(of: dataFile) > state.size {
+    /// Puts frames behind those that are committed and staged, and writes the new sizes beside the old ones: their
+    /// rename is the commit. `nil` while another commit does so.
+    fileprivate func stage(
+        _ frames: [[UInt8]], rowCount: Int, in commit: Int, isDurable: Bool
+    ) throws(QueryError) -> StagedMove? {
+        try state.withLock { (state) throws(QueryError) -> StagedMove? in
+            if state.isStaged, state.stagedBy != commit { return nil }
+            let current = state.staged.last ?? state.committed
+            if disk.exists(dataFile), try disk.size(of: dataFile) > current.size {
                 // Bytes that nobody committed: they go before others follow.
-                try disk.write(state.size == 0 ? [] : try disk.read(dataFile, 0..<state.size), to: "\(dataFile).tmp")
-                try disk.rename("\(dataFile).tmp", to: dataFile)
+                let kept = current.size == 0 ? [] : try disk.read(dataFile, 0..<current.size)
+                try disk.replaceFile(dataFile, by: kept)
             }
+            var new = current
             for frame in frames {
                 try disk.append(frame, to: dataFile)
                 new.offsets.append(new.size)
@@ -84,18 +100,28 @@ package final class LogTable: Table {
             }
             new.rowCount += rowCount
             if isDurable { try disk.synchronise(dataFile) }
-            let numbers = [new.size, new.rowCount] + new.offsets
-            try disk.write(Array(numbers.map { "\($0)" }.joined(separator: " ").utf8), to: "\(sizesFile).tmp")
-            if isDurable { try disk.synchronise("\(sizesFile).tmp") }
-            try disk.rename("\(sizesFile).tmp", to: sizesFile)
-            if isDurable { try disk.synchroniseDirectory(path) }
-            state = new
+            state.sizesNumber += 1
+            let source = "\(sizesFile).\(state.sizesNumber).tmp"
+            try disk.write(new.bytes, to: source)
+            if isDurable { try disk.synchronise(source) }
+            let previous = current.size == 0 ? nil : current.bytes
+            state.staged.append(new)
+            state.stagedBy = commit
+            return .file(on: disk, from: source, to: sizesFile, previous: previous)
         }
     }
 
+    fileprivate func publishStaged() {
+        state.withLock { state in
+            if !state.staged.isEmpty { state.committed = state.staged.removeFirst() }
+        }
+    }
+
+    fileprivate func abandonStaged() { state.withLock { $0.staged = [] } }
+
     package func scan(_ request: ScanRequest) throws(QueryError) -> TableScan {
         if request.isFinal { throw QueryError(.illegalFinal, "Storage \(engineName) doesn't support FINAL") }
-        let committed = state.withLock { $0 }
+        let committed = state.withLock { $0.committed }
         var statistics = ScanStatistics()
         statistics.rowsSelected = committed.rowCount
         var sources: [any BlockSource] = []
@@ -110,14 +136,60 @@ package final class LogTable: Table {
     package func truncate() throws(QueryError) {
         try state.withLock { (state) throws(QueryError) in
             if disk.exists(sizesFile) { try disk.removeFile(sizesFile) }
-            if disk.exists(dataFile) { try disk.removeFile(dataFile) }
+            // First the sizes: without them there are no rows.
             try disk.synchroniseDirectory(path)
-            state = Committed()
+            state.committed = Committed()
+            state.staged = []
+            if disk.exists(dataFile) { try disk.removeFile(dataFile) }
         }
     }
 
     package func shutdown() {}
     package func drop() throws(QueryError) { try disk.removeTree(path) }
+}
+
+/// Compressed blocks that an insert adds at the end of the file.
+private final class PreparedFrames: PreparedInsert {
+    private let table: LogTable
+    private let frames: [[UInt8]]
+    private let rowCount: Int
+    private let isDurable: Bool
+    private let move = Mutex<StagedMove?>(nil)
+
+    init(table: LogTable, frames: [[UInt8]], rowCount: Int, isDurable: Bool) {
+        self.table = table
+        self.frames = frames
+        self.rowCount = rowCount
+        self.isDurable = isDurable
+    }
+
+    var isDuplicate: Bool { false }
+
+    func stage(in commit: Int) throws(QueryError) -> StagedInsert {
+        if let known = move.withLock({ $0 }) { return .moves([known]) }
+        guard rowCount > 0 else { return .moves([]) }
+        guard let staged = try table.stage(frames, rowCount: rowCount, in: commit, isDurable: isDurable) else {
+            return .later
+        }
+        move.withLock { $0 = staged }
+        return .moves([staged])
+    }
+
+    func publish() {
+        if takeMove() { table.publishStaged() }
+    }
+
+    /// All inserts of a commit are abandoned together.
+    func abandon() {
+        if takeMove() { table.abandonStaged() }
+    }
+
+    private func takeMove() -> Bool {
+        move.withLock { move in
+            defer { move = nil }
+            return move != nil
+        }
+    }
 }
 
 private final class FrameQueue: Sendable {

@@ -26,7 +26,7 @@ package final class MemoryTable: Table {
 
     package func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
         let ordered = try block.storedColumns(of: schema)
-        return PreparedAction { [weak self] () throws(QueryError) in self?.append(ordered) }
+        return PreparedAction { [weak self] in self?.append(ordered) }
     }
 
     private func append(_ block: Block) {
@@ -101,23 +101,6 @@ private final class QueueSource: BlockSource {
     private let queue: BlockQueue
     init(_ queue: BlockQueue) { self.queue = queue }
     func next() throws(QueryError) -> Block? { try queue.take() }
-}
-
-/// An insert that is one action when it is committed.
-final class PreparedAction: PreparedInsert {
-    private let action: Mutex<(@Sendable () throws(QueryError) -> Void)?>
-
-    init(_ action: @escaping @Sendable () throws(QueryError) -> Void) { self.action = Mutex(action) }
-
-    func commit() throws(QueryError) {
-        let pending = action.withLock { action in
-            defer { action = nil }
-            return action
-        }
-        try pending?()
-    }
-
-    func abandon() { action.withLock { $0 = nil } }
 }
 
 extension Block {

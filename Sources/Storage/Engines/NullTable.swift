@@ -16,7 +16,7 @@ package final class NullTable: Table {
 
     package func prepareInsert(_ block: Block, _ options: InsertOptions) throws(QueryError) -> any PreparedInsert {
         _ = try block.storedColumns(of: schema)
-        return PreparedAction { () throws(QueryError) in }
+        return PreparedAction {}
     }
 
     package func truncate() throws(QueryError) {}

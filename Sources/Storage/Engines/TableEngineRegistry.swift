@@ -31,8 +31,11 @@ package struct StorageEnvironment: Sendable {
     /// `nil`: merges only when `OPTIMIZE` asks for them.
     package var scheduler: MergeScheduler?
     package var clock: any StorageClock
+    /// Where inserts become visible.
+    package let commits: CommitLog
 
     package init(policies: StoragePolicies, scheduler: MergeScheduler?, clock: any StorageClock) {
+        commits = CommitLog(disk: policies.policies[0].mainDisk, disks: policies.policies.flatMap(\.disks))
         self.policies = policies
         self.scheduler = scheduler
         self.clock = clock

@@ -99,10 +99,7 @@ struct ColumnChangesFile {
                     .init("changes", .array(layout.changes.map(Self.change))),
                 ])
             })
-        try disk.write(Array(text.written.utf8), to: "\(file).tmp")
-        try disk.synchronise("\(file).tmp")
-        try disk.rename("\(file).tmp", to: file)
-        try disk.synchroniseDirectory(table.path)
+        try disk.replaceFile(file, by: Array(text.written.utf8))
     }
 
     private static func columns(_ schema: TableSchema) -> JSONValue {

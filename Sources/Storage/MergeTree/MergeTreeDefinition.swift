@@ -121,6 +121,7 @@ package struct MergeTreeSettings: Sendable {
     package var maxBytesToMerge = 150 << 30
     package var oldPartsLifetimeSeconds = 480
     package var nonReplicatedDeduplicationWindow = 0
+    package var replicatedDeduplicationWindow = 10_000
     package var allowNullableKey = false
     package var ttlOnlyDropParts = false
     /// `declared`, or `best`: the writer chooses per column block.

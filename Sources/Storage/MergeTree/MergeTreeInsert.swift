@@ -10,10 +10,10 @@ extension MergeTreeTable {
         try waitForMerges()
         let layout = self.layout
         var hash: String?
-        if definition.settings.nonReplicatedDeduplicationWindow > 0 {
-            let own = try Self.hash(of: block, token: options.deduplicationToken)
-            if state.withLock({ $0.deduplication.contains(own) }) {
-                return PreparedParts(table: self, parts: [], isDurable: false, hash: nil)
+        if options.deduplicates, deduplicationWindow > 0 {
+            let own = try Self.deduplicationHash(of: block, token: options.deduplicationToken)
+            if state.withLock({ $0.deduplication.isKnown(own) }) {
+                return PreparedParts(table: self, parts: [], isDurable: false, hash: own, isDuplicate: true)
             }
             hash = own
         }
@@ -26,7 +26,7 @@ extension MergeTreeTable {
             for part in parts { try? part.disk.removeTree(part.path) }
             throw error
         }
-        return PreparedParts(table: self, parts: parts, isDurable: options.isDurable, hash: hash)
+        return PreparedParts(table: self, parts: parts, isDurable: options.isDurable, hash: hash, isDuplicate: false)
     }
 
     /// Slows inserts down when merges do not keep up, and refuses them when that did not help.
@@ -43,24 +43,6 @@ extension MergeTreeTable {
         let range = max(settings.partsToThrowInsert - settings.partsToDelayInsert, 1)
         let milliseconds = 1000 * (count - settings.partsToDelayInsert + 1) / range
         Signal().wait(milliseconds: max(10, min(milliseconds, 1000)))
-    }
-
-    private static func hash(of block: Block, token: String) throws(QueryError) -> String {
-        var hash = SipHash()
-        if !token.isEmpty {
-            let bytes = Array(token.utf8)
-            hash.append(bytes.span)
-            return hash.value128.hexadecimal
-        }
-        for column in block.columns {
-            let serialisation = try ColumnSerialisation(column: column.name, type: column.type, options: .native)
-            var writer = ColumnWriter(serialisation)
-            var buffers = SubstreamBuffers(joinedIn: ByteWriter())
-            try writer.write(column.column, rows: 0..<block.rowCount, to: &buffers)
-            let bytes = buffers.writers[0].bytes
-            hash.append(bytes.span)
-        }
-        return hash.value128.hexadecimal
     }
 
     /// The rows of each partition with the values of its key, in the order of first appearance.
@@ -148,77 +130,5 @@ extension MergeTreeLayout {
         let settings = definition.settings
         return bytes >= settings.minBytesForWidePart
             || (settings.minRowsForWidePart > 0 && rows >= settings.minRowsForWidePart)
-    }
-}
-
-/// Written parts that become visible together.
-private final class PreparedParts: PreparedInsert {
-    private let table: MergeTreeTable
-    private let parts: Mutex<[Part]>
-    private let isDurable: Bool
-    private let hash: String?
-
-    init(table: MergeTreeTable, parts: [Part], isDurable: Bool, hash: String?) {
-        self.table = table
-        self.parts = Mutex(parts)
-        self.isDurable = isDurable
-        self.hash = hash
-    }
-
-    deinit { abandon() }
-
-    func commit() throws(QueryError) {
-        let written = parts.withLock { parts in
-            defer { parts = [] }
-            return parts
-        }
-        try table.commit(written, isDurable: isDurable)
-        if let hash { try table.remember(hash, isDurable: isDurable) }
-    }
-
-    func abandon() {
-        let written = parts.withLock { parts in
-            defer { parts = [] }
-            return parts
-        }
-        for part in written { try? part.disk.removeTree(part.path) }
-    }
-}
-
-extension MergeTreeTable {
-    /// Gives written parts their block numbers and places, and makes them visible: all or none.
-    func commit(_ written: [Part], isDurable: Bool) throws(QueryError) {
-        guard !written.isEmpty else { return }
-        let names = try state.withLock { (state) throws(QueryError) -> [PartName] in
-            guard !state.isShutDown else { throw QueryError(.tableIsDropped, "The table was shut down") }
-            return written.map { part in
-                let block = state.allocateBlock()
-                return PartName(partition: part.name.partition, blockMin: block, blockMax: block, level: 0)
-            }
-        }
-        var placed: [Part] = []
-        do throws(QueryError) {
-            let layout = self.layout
-            if !layout.changes.isEmpty, written.contains(where: { $0.content.metadataVersion < layout.version }) {
-                // Written before an ALTER and committed behind it: the record of the changes is needed again.
-                try ColumnChangesFile(before: layout, after: layout).write(for: self)
-            }
-            for (part, name) in zip(written, names) { placed.append(try moveIntoPlace(part, name: name)) }
-            if isDurable {
-                var done: [String] = []
-                for part in placed where !done.contains(part.disk.name) {
-                    try part.disk.synchroniseDirectory(path)
-                    done.append(part.disk.name)
-                }
-            }
-        } catch {
-            for part in placed { try? part.disk.removeTree(part.path) }
-            for part in written.dropFirst(placed.count) { try? part.disk.removeTree(part.path) }
-            state.withLock { state in for name in names { state.giveUp(name.blockMin) } }
-            throw error
-        }
-        let moment = clock.seconds
-        state.withLock { state in for part in placed { state.publish(part, at: moment) } }
-        scheduler?.wake()
     }
 }

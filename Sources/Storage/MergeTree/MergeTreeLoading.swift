@@ -7,10 +7,10 @@ extension MergeTreeTable {
     func loadParts(_ layout: MergeTreeLayout) throws(QueryError) {
         var candidates: [(name: PartName, disk: any Disk)] = []
         for disk in policy.disks {
-            try disk.createDirectory(path)
-            try disk.createDirectory(location(of: "detached"))
+            try disk.createDurableDirectory(path)
+            try disk.createDurableDirectory(location(of: "detached"))
             for entry in try disk.list(path) {
-                if entry.hasPrefix("tmp_") || entry.hasPrefix("delete_tmp_") {
+                if entry.hasPrefix("tmp_") || entry.hasPrefix("delete_tmp_") || entry.hasSuffix(".tmp") {
                     try disk.removeTree(location(of: entry))
                 } else if let name = PartName(parsing: entry), disk.isDirectory(location(of: entry)) {
                     candidates.append((name, disk))
@@ -18,7 +18,8 @@ extension MergeTreeTable {
             }
         }
         let version = location(of: "format_version.txt")
-        if !policy.mainDisk.exists(version) { try policy.mainDisk.write([UInt8(ascii: "1")], to: version) }
+        let versionBytes = policy.mainDisk.exists(version) ? try policy.mainDisk.size(of: version) : 0
+        if versionBytes == 0 { try policy.mainDisk.replaceFile(version, by: [UInt8(ascii: "1")]) }
         // Larger parts first: a part that loads makes those that it covers obsolete.
         candidates.sort { left, right in
             (left.name.partition, left.name.blockMin, -left.name.blockMax, -left.name.level, -left.name.mutation)
@@ -36,7 +37,7 @@ extension MergeTreeTable {
         current.version = loaded.reduce(current.version) { max($0, $1.content.metadataVersion) }
         let known = current
         let mutations = try loadMutations()
-        let log = loadDeduplicationLog()
+        let log = try loadDeduplicationLog(of: loaded)
         state.withLock { state in
             state.layout = known
             state.load(loaded)
@@ -130,6 +131,8 @@ extension MergeTreeTable {
         let target = freeDetachedName("\(prefix)_\(name.text)", on: disk)
         brokenParts.withLock { $0.append((target, reason)) }
         try disk.rename(location(of: name.text), to: location(of: "detached/\(target)"))
+        try disk.synchroniseDirectory(path)
+        try disk.synchroniseDirectory(location(of: "detached"))
     }
 
     /// `name`, or with `_try1`, `_try2` … behind it where that is taken.
@@ -141,35 +144,5 @@ extension MergeTreeTable {
             result = "\(name)_try\(attempt)"
         }
         return result
-    }
-
-    private var deduplicationFile: String { location(of: "deduplication_log.txt") }
-
-    private func loadDeduplicationLog() -> [String] {
-        guard let bytes = try? policy.mainDisk.readAll(deduplicationFile) else { return [] }
-        // A line that a crash cut off has no hash of full length.
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init).filter {
-            $0.utf8.count == 32
-        }
-        return Array(lines.suffix(max(definition.settings.nonReplicatedDeduplicationWindow, 0)))
-    }
-
-    /// Remembers the hash of an inserted block; the file is rewritten when it has grown to twice the window.
-    func remember(_ hash: String, isDurable: Bool) throws(QueryError) {
-        let window = definition.settings.nonReplicatedDeduplicationWindow
-        let all = state.withLock { state -> [String] in
-            state.deduplication.append(hash)
-            return state.deduplication
-        }
-        if all.count >= window * 2 {
-            let kept = Array(all.suffix(window))
-            state.withLock { $0.deduplication = kept }
-            try policy.mainDisk.write(Array((kept.joined(separator: "\n") + "\n").utf8), to: deduplicationFile + ".tmp")
-            try policy.mainDisk.synchronise(deduplicationFile + ".tmp")
-            try policy.mainDisk.rename(deduplicationFile + ".tmp", to: deduplicationFile)
-        } else {
-            try policy.mainDisk.append(Array("\(hash)\n".utf8), to: deduplicationFile)
-            if isDurable { try policy.mainDisk.synchronise(deduplicationFile) }
-        }
     }
 }

@@ -104,12 +104,41 @@ package final class MergeTreeTable: Table {
             return result
         }
         for part in removable {
-            // What cannot be removed now is found, and covered, at the next start.
-            try? part.disk.removeTree(part.path)
+            do throws(QueryError) {
+                try part.disk.removeTree(part.path)
+            } catch {
+                // It is tried again: while it is there, the part that covers it must stay, too.
+                state.withLock { $0.outdated.append((part, moment)) }
+            }
         }
     }
 
-    /// Puts a written part in its place under its final name.
+    /// Puts a written part in its place for good; when it throws, the part is not there.
+    func place(_ part: Part, as name: PartName) throws(QueryError) -> Part {
+        try removeStrays()
+        let placed = try moveIntoPlace(part, name: name)
+        do throws(QueryError) {
+            try placed.disk.synchroniseDirectory(path)
+        } catch {
+            state.withLock { $0.strays.append(placed) }
+            try? removeStrays()
+            throw error
+        }
+        return placed
+    }
+
+    private func removeStrays() throws(QueryError) {
+        while let stray = state.withLock({ $0.strays.first }) {
+            // By one rename: half a part under a part's name would be a broken one.
+            let target = location(of: temporaryName("stray"))
+            if stray.disk.exists(stray.path) { try stray.disk.rename(stray.path, to: target) }
+            try stray.disk.synchroniseDirectory(path)
+            state.withLock { $0.strays.removeAll { $0 === stray } }
+            try? stray.disk.removeTree(target)
+        }
+    }
+
+    /// Gives a written part its final name.
     func moveIntoPlace(_ part: Part, name: PartName) throws(QueryError) -> Part {
         let target = location(of: name.text)
         try part.disk.rename(part.path, to: target)

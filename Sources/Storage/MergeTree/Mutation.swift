@@ -128,10 +128,13 @@ extension MergeTreeTable {
                 partitions: partitions)
         }
         let file = location(of: Mutation.fileName(mutation.version))
-        try policy.mainDisk.write(Array(mutation.fileText.utf8), to: "\(file).tmp")
-        try policy.mainDisk.synchronise("\(file).tmp")
-        try policy.mainDisk.rename("\(file).tmp", to: file)
-        try policy.mainDisk.synchroniseDirectory(path)
+        do throws(QueryError) {
+            try policy.mainDisk.replaceFile(file, by: Array(mutation.fileText.utf8))
+        } catch {
+            // The caller is told that there is no mutation: there must not be one after the next start.
+            try? policy.mainDisk.removeFile(file)
+            throw error
+        }
         return mutation
     }
 
@@ -177,7 +180,10 @@ extension MergeTreeTable {
             state.mutations[place].isDone = true
             return true
         }
-        if isFound { try policy.mainDisk.removeFile(location(of: Mutation.fileName(version))) }
+        if isFound {
+            try policy.mainDisk.removeFile(location(of: Mutation.fileName(version)))
+            try policy.mainDisk.synchroniseDirectory(path)
+        }
         return isFound
     }
 
@@ -210,6 +216,9 @@ extension MergeTreeTable {
             try? policy.mainDisk.removeFile(location(of: Mutation.fileName(version)))
             workEnded.raise()
         }
-        if !finished.isEmpty { forgetFinishedChanges() }
+        guard !finished.isEmpty else { return }
+        // A file that came back would change rows that came later, should the numbers begin anew.
+        try? policy.mainDisk.synchroniseDirectory(path)
+        forgetFinishedChanges()
     }
 }

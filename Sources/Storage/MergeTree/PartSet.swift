@@ -8,6 +8,8 @@ struct PartSet {
     private(set) var active: [Part] = []
     /// Replaced parts, with the moment they were: removed when nobody reads them any more.
     var outdated: [(part: Part, since: Int64)] = []
+    /// Parts whose names could not be made durable, nor taken back for sure: nothing is put in place before they are.
+    var strays: [Part] = []
     private(set) var rowCount = 0
     private(set) var byteCount = 0
     /// Parts whose `rowCount` is too high.
@@ -23,8 +25,8 @@ struct PartSet {
     /// Background work that runs now.
     var runningCount = 0
     var lastTTLWork: [PartName: Int64] = [:]
-    /// The newest hashes of inserted blocks, oldest first.
-    var deduplication: [String] = []
+    /// What was inserted lately.
+    var deduplication = DeduplicationHashes()
     /// `SYSTEM STOP MERGES`.
     var mergesAreStopped = false
 

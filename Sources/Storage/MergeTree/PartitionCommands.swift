@@ -81,10 +81,12 @@ extension MergeTreeTable {
                     context: .background(nanoseconds: clock.nanoseconds)))
             do throws(QueryError) {
                 let written = try writer.finish(name, partitionValues: run[0].content.partitionValues)
-                let placed = try moveIntoPlace(written, name: name)
-                try placed.disk.synchroniseDirectory(path)
+                let placed = try place(written, as: name)
                 let moment = clock.seconds
-                state.withLock { $0.publish(placed, at: moment) }
+                state.withLock { state in
+                    state.publish(placed, at: moment)
+                    state.deduplication.forget(within: name)
+                }
             } catch {
                 writer.abandon()
                 throw error
@@ -96,14 +98,24 @@ extension MergeTreeTable {
 
     /// Takes empty parts out of the table once the parts that they cover are gone from the disks.
     func removeEmptyParts() {
-        let moment = clock.seconds
-        state.withLock { state in
-            let done = state.active.filter { part in
+        let done = state.withLock { state in
+            state.active.filter { part in
                 part.rowCount == 0 && !state.busy.contains(part.name)
                     && !state.outdated.contains { part.name.covers($0.part.name) }
                     && !state.merges.contains { part.name.covers($0.result) }
             }
-            if !done.isEmpty { state.remove(Set(done.map(\.name)), at: moment) }
+        }
+        guard !done.isEmpty else { return }
+        do throws(QueryError) {
+            // A cut must not bring back what an empty part covers, and lose the empty part.
+            for disk in policy.disks { try disk.synchroniseDirectory(path) }
+        } catch {
+            return
+        }
+        let moment = clock.seconds
+        state.withLock { state in
+            let names = Set(done.map(\.name)).subtracting(state.busy)
+            state.remove(names, at: moment)
         }
     }
 
@@ -329,15 +341,14 @@ extension MergeTreeTable {
             }
         }
         let temporary = location(of: temporaryName("move"))
+        let moved: Part
         do throws(QueryError) {
             try part.disk.copyDirectory(part.path, to: disk, temporary, isDurable: true)
-            try disk.rename(temporary, to: location(of: part.name.text))
-            try disk.synchroniseDirectory(path)
+            moved = try place(part.renamed(part.name, disk: disk, path: temporary), as: part.name)
         } catch {
             try? disk.removeTree(temporary)
             throw error
         }
-        let moved = part.renamed(part.name, disk: disk, path: part.path)
         let moment = clock.seconds
         state.withLock { state in
             state.replace(moved)

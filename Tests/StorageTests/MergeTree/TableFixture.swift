@@ -2,6 +2,7 @@ import Columns
 import Errors
 import Foundation
 import Functions
+import Simulation
 import Storage
 import Synchronization
 import Testing
@@ -112,3 +113,10 @@ func literal(_ value: Value, _ type: DataType) throws -> BoundExpression {
 }
 
 func number(_ value: UInt64) -> Value { .uint64(value) }
+
+extension PreparedInsert {
+    /// One block by itself, as an insert without views.
+    func commit() throws {
+        try CommitLog(disk: SimulatedDisk(seed: 0, clock: ManualClock()), disks: []).commit([[self]], isDurable: true)
+    }
+}

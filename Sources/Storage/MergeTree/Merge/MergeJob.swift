@@ -96,8 +96,7 @@ extension MergeTreeTable {
             try? written.disk.removeTree(written.path)
             return nil
         }
-        let placed = try moveIntoPlace(written, name: written.name)
-        try placed.disk.synchroniseDirectory(path)
+        let placed = try place(written, as: written.name)
         let moment = clock.seconds
         let isPublished = state.withLock { state -> Bool in
             guard sources.allSatisfy({ state.part($0.name) === $0 }) else { return false }
@@ -105,7 +104,8 @@ extension MergeTreeTable {
             return true
         }
         guard isPublished else {
-            try? placed.disk.removeTree(placed.path)
+            // An empty part covers it, and stays until it is gone.
+            state.withLock { $0.outdated.append((placed, moment)) }
             return nil
         }
         return placed

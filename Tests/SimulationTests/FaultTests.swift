@@ -1,0 +1,67 @@
+import Errors
+import Simulation
+import Testing
+
+/// ENOSPC, EIO and short writes at every place where the disk is written.
+@Suite struct FaultTests {
+    @Test("a failed write is an error for its caller, and the server goes on", arguments: DiskFault.allCases)
+    func everyWrite(_ fault: DiskFault) throws {
+        let statements = [
+            "INSERT INTO t SELECT 2, number FROM numbers(10)", "OPTIMIZE TABLE t FINAL",
+            "ALTER TABLE t UPDATE k = k + 1 WHERE batch = 1 SETTINGS mutations_sync = 1",
+            "ALTER TABLE t DROP PARTITION 0", "CREATE TABLE u (k UInt8) ENGINE = MergeTree ORDER BY k",
+        ]
+        for (place, statement) in statements.enumerated() {
+            let whole = try prepared(statements.prefix(place))
+            let first = whole.disk.operationCount
+            try whole.run(statement)
+            let last = whole.disk.operationCount
+            #expect(last > first)
+            for operation in (first + 1)...max(last, first + 1) {
+                try expectSound(prepared(statements.prefix(place)), statement, operation, fault)
+            }
+        }
+    }
+
+    private func prepared(_ statements: ArraySlice<String>) throws -> SimulatedServer {
+        let server = try SimulatedServer(seed: 3)
+        let schema = [
+            """
+            CREATE TABLE t (batch UInt32, k UInt32) ENGINE = MergeTree PARTITION BY batch % 2 ORDER BY batch
+            SETTINGS old_parts_lifetime = 0
+            """,
+            "CREATE TABLE s (batch UInt32, n UInt64) ENGINE = SummingMergeTree ORDER BY batch",
+            "CREATE MATERIALIZED VIEW v TO s AS SELECT batch, count() AS n FROM t GROUP BY batch",
+            "INSERT INTO t SELECT 1, number FROM numbers(10)",
+        ]
+        for statement in schema + statements { try server.run(statement) }
+        return server
+    }
+
+    private func expectSound(
+        _ server: SimulatedServer, _ statement: String, _ operation: Int, _ fault: DiskFault
+    ) throws {
+        let count = "SELECT batch, count() FROM t GROUP BY batch ORDER BY batch"
+        let before = try server.run(count)
+        server.disk.fail(operation, by: fault)
+        var failure: QueryError?
+        do { try server.run(statement) } catch { failure = error }
+        server.disk.clearFaults()
+        let what = Comment("\(statement), operation \(operation), \(fault): \(failure?.message ?? "no error")")
+        if statement.hasPrefix("INSERT"), failure != nil { #expect(try server.run(count) == before, what) }
+        if let failure { #expect([.notEnoughSpace, .cannotWriteToFileDescriptor].contains(failure.code), what) }
+        // Without a restart: rows go in, the statement works, and so does everything else.
+        try server.run("INSERT INTO t SELECT 9, number FROM numbers(3)")
+        if statement.hasPrefix("CREATE") {
+            try server.run("CREATE TABLE IF NOT EXISTS u (k UInt8) ENGINE = MergeTree ORDER BY k")
+        } else if failure != nil {
+            try server.run(statement)
+        }
+        server.work(10)
+        let after = try server.run(count)
+        try server.restart()
+        #expect(try server.run(count) == after, what)
+        #expect(try server.faultsOfTables() == [], what)
+        #expect(try server.run("SELECT sum(n) FROM s WHERE batch = 9") == ["3"], what)
+    }
+}

@@ -29,8 +29,6 @@ test: packages build
 	swift build -c release --product ColonnadePackageTests
 	swift test -c release --skip-build
 	python3 Tests/Clients/run.py
-	$(BINARY) check --simulate --seeds 200
-	python3 Tests/Differential/kill.py 5
 
 # Real kills in the middle of ingest, counted: 0 lost, 0 doubled, 0 views that differ.
 kill: build

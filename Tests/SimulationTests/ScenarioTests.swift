@@ -3,7 +3,7 @@ import Simulation
 import Testing
 
 @Suite struct ScenarioTests {
-    @Test("random scenarios on a disk that fails; `make test` runs 200 seeds more", arguments: 1000..<1008)
+    @Test("random scenarios on a disk that fails", arguments: 1000..<1008)
     func seeds(_ seed: Int) throws {
         let scenario = try Scenario(seed: UInt64(seed))
         for failure in scenario.run().prefix(2) {

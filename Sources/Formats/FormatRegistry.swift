@@ -13,7 +13,10 @@ package enum FormatRegistry {
         PrettyJSONEachRow.self, JSONObjectEachRow.self, JSONColumns.self, JSONCompactColumns.self,
         JSONColumnsWithMetadata.self, JSONEachRowWithProgress.self, TSKV.self, Markdown.self, SQLInsert.self,
         XML.self, CustomSeparated.self, CustomSeparatedWithNames.self, CustomSeparatedWithNamesAndTypes.self,
-        Prometheus.self, Null.self, LineAsString.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyCompact.self,
+        Prometheus.self, Null.self, LineAsString.self, LineAsStringWithNames.self,
+        LineAsStringWithNamesAndTypes.self,
+        JSONStringsEachRowWithProgress.self, JSONCompactEachRowWithProgress.self,
+        JSONCompactStringsEachRowWithProgress.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyCompact.self,
         PrettySpace.self, ArrowStream.self, Arrow.self, Parquet.self,
     ]
     package static let inputs: [any InputFormat.Type] = [
@@ -23,9 +26,29 @@ package enum FormatRegistry {
         JSONStringsEachRow.self, CSV.self, CSVWithNames.self, CSVWithNamesAndTypes.self, JSONCompactEachRow.self,
         JSONCompactEachRowWithNames.self, JSONCompactEachRowWithNamesAndTypes.self, JSONCompactStringsEachRow.self,
         JSONCompactStringsEachRowWithNames.self, JSONCompactStringsEachRowWithNamesAndTypes.self, JSON.self,
-        JSONCompact.self, TSKV.self, LineAsString.self, JSONAsString.self, RowBinary.self, RowBinaryWithNames.self,
-        RowBinaryWithNamesAndTypes.self, ArrowStream.self, Arrow.self, Parquet.self,
+        JSONCompact.self, JSONObjectEachRow.self, TSKV.self, LineAsString.self, RawBLOB.self, JSONAsString.self,
+        RowBinary.self, RowBinaryWithNames.self, RowBinaryWithNamesAndTypes.self, ArrowStream.self, Arrow.self,
+        Parquet.self,
     ]
+
+    /// Formats that ClickHouse has and Colonnade has not.
+    private static let unsupported: Set = [
+        "avro", "avroconfluent", "bsoneachrow", "buffers", "capnproto", "dwarf", "form", "geojson", "hash", "hivetext",
+        "jsonasobject", "msgpack", "mysqldump", "mysqlwire", "npy", "odbcdriver2", "one", "orc", "parquetmetadata",
+        "png", "postgresqlwire", "protobuf", "protobuflist", "protobufsingle", "puffin", "puffinmetadata", "regexp",
+        "rowbinarywithdefaults", "rowbinarywithnamesandtypesanddefaults", "template", "templateignorespaces",
+        "customseparatedignorespaces", "customseparatedignorespaceswithnames",
+        "customseparatedignorespaceswithnamesandtypes",
+    ]
+    /// Formats that are written here, but not read as ClickHouse does.
+    private static let unsupportedInputs: Set = [
+        "customseparated", "customseparatedwithnames", "customseparatedwithnamesandtypes", "jsoncolumns",
+        "jsoncolumnswithmetadata", "jsoncompactcolumns",
+    ]
+
+    private static func notSupported(_ name: String, _ direction: String) -> QueryError {
+        QueryError(.notImplemented, "Format \(name) is not supported for \(direction)")
+    }
 
     private static let outputByName: [String: any OutputFormat.Type] = {
         var result: [String: any OutputFormat.Type] = [:]
@@ -42,6 +65,7 @@ package enum FormatRegistry {
     /// Throws `UNKNOWN_FORMAT`, or `FORMAT_IS_NOT_SUITABLE_FOR_OUTPUT`.
     package static func output(_ name: String) throws(QueryError) -> any OutputFormat.Type {
         if let format = outputByName[name.lowercased()] { return format }
+        guard !unsupported.contains(name.lowercased()) else { throw notSupported(name, "output") }
         guard inputByName[name.lowercased()] == nil else {
             throw QueryError(.formatIsNotSuitableForOutput, "Format \(name) is not suitable for output")
         }
@@ -51,6 +75,9 @@ package enum FormatRegistry {
     /// Throws `UNKNOWN_FORMAT`, or `FORMAT_IS_NOT_SUITABLE_FOR_INPUT`.
     package static func input(_ name: String) throws(QueryError) -> any InputFormat.Type {
         if let format = inputByName[name.lowercased()] { return format }
+        guard !unsupported.contains(name.lowercased()), !unsupportedInputs.contains(name.lowercased()) else {
+            throw notSupported(name, "input")
+        }
         guard outputByName[name.lowercased()] == nil else {
             throw QueryError(.formatIsNotSuitableForInput, "Format \(name) is not suitable for input")
         }

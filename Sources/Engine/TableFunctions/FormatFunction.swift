@@ -49,8 +49,8 @@ struct FormatFunction: TableFunction {
     ) throws(QueryError) -> [ColumnHeader] {
         guard let describing = format as? any SelfDescribingFormat.Type else {
             throw QueryError(
-                .notImplemented,
-                "The structure of \(format.name) data cannot be guessed: give it as the second argument of 'format'")
+                .badArguments,
+                "\(format.name) file format doesn't support schema inference. You must specify the structure manually")
         }
         do throws(QueryError) {
             return try describing.schema(options, source)

@@ -14,7 +14,7 @@ struct TextSettings: Sendable {
     let quotesDecimals: Bool
     let quotesDenormals: Bool
     let escapesSlashes: Bool
-    let validatesUTF8: Bool
+    private(set) var validatesUTF8: Bool
     let namedTuplesAsObjects: Bool
     let skipsNullsInNamedTuples: Bool
     let mapsAsArrays: Bool
@@ -64,6 +64,13 @@ struct TextSettings: Sendable {
         nullInTSV = Array(options.text("format_tsv_null_representation", default: "\\N").utf8)
         nullInCSV = Array(options.text("format_csv_null_representation", default: "\\N").utf8)
         csvDelimiter = try options.character("format_csv_delimiter", default: ",")
+    }
+
+    /// The same settings for documents whose bytes must be UTF-8: what is broken is replaced.
+    var withValidUTF8: TextSettings {
+        var result = self
+        result.validatesUTF8 = true
+        return result
     }
 
     /// The zone in which a value of `type` is written and read.

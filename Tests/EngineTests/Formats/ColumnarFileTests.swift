@@ -26,7 +26,7 @@ struct ColumnarFileTests {
     }
 
     /// `Nullable(Tuple(…))` is not a type here: such tuples are read without their own NULLs.
-    private static func withoutNullableTuples(_ type: String) -> String {
+    static func withoutNullableTuples(_ type: String) -> String {
         var text = type
         while let range = text.range(of: "Nullable(Tuple(") {
             var depth = 0

@@ -3,171 +3,225 @@ import Columns
 import Errors
 
 /// The binary values of one column as they are gathered row by row.
-indirect enum BinaryColumn {
-    /// Values of one width, end to end.
-    case fixed(DataType, width: Int, bytes: [UInt8])
-    case strings(StringColumn)
-    case nullable(nulls: [UInt8], values: BinaryColumn)
-    case array(ends: [Int], count: Int, elements: BinaryColumn)
-    case tuple([BinaryColumn])
-    /// Values that get a dictionary at the end.
-    case lowCardinality(DataType, BinaryColumn)
-    /// States and other rare values, one by one.
-    case values(DataType, [Value])
-
-    init(_ type: DataType) {
-        switch type.storedValue {
-        case .string: self = .strings(StringColumn())
-        case .nullable(let inner): self = .nullable(nulls: [], values: BinaryColumn(inner))
-        case .array(let element): self = .array(ends: [], count: 0, elements: BinaryColumn(element))
-        case .map(let key, let value):
-            self = .array(ends: [], count: 0, elements: .tuple([BinaryColumn(key), BinaryColumn(value)]))
-        case .tuple(let elements) where !elements.isEmpty: self = .tuple(elements.map { BinaryColumn($0.type) })
-        case .lowCardinality(let inner): self = .lowCardinality(inner, BinaryColumn(inner))
-        case .aggregateFunction, .nothing, .tuple: self = .values(type, [])
-        default:
-            if let width = type.fixedWidth {
-                self = .fixed(type, width: width, bytes: [])
-            } else {
-                self = .values(type, [])
-            }
-        }
-    }
-
+///
+/// A class, for what is gathered must grow in place: the payload of an enum is copied with every row.
+class BinaryColumn {
     /// Reads one row's value.
-    mutating func readRow(_ reader: inout ByteReader) throws(QueryError) {
-        switch self {
-        case .fixed(let type, let width, var bytes):
-            self = .tuple([])
-            defer { self = .fixed(type, width: width, bytes: bytes) }
-            try reader.need(width)
-            bytes.append(contentsOf: reader.bytes[reader.offset..<reader.offset &+ width])
-            try reader.skip(width)
-        case .strings(var column):
-            self = .tuple([])
-            defer { self = .strings(column) }
-            let count = try reader.readCount(max: CodecLimits.stringSizeMax, of: "bytes of a string")
-            try reader.need(count)
-            column.append(reader.bytes[reader.offset..<reader.offset &+ count])
-            try reader.skip(count)
-        case .nullable(var nulls, var values):
-            self = .tuple([])
-            defer { self = .nullable(nulls: nulls, values: values) }
-            let isNull = try reader.readBool()
-            nulls.append(isNull ? 1 : 0)
-            if isNull { values.appendDefault() } else { try values.readRow(&reader) }
-        case .array(var ends, let count, var elements):
-            self = .tuple([])
-            var total = count
-            defer { self = .array(ends: ends, count: total, elements: elements) }
-            let size = try reader.readCount(max: Limits.arrayElementsMax, of: "elements of an array")
-            // An element takes a byte at least, except those of types without bytes.
-            guard elements.bytesMin > 0 || size <= 1 << 16 else {
-                throw QueryError(.tooLargeArraySize, "Too large count of elements of an array: \(size)")
-            }
-            try reader.need(elements.bytesMin &* size)
-            for _ in 0..<size { try elements.readRow(&reader) }
-            total += size
-            ends.append(total)
-        case .tuple(var elements):
-            self = .tuple([])
-            defer { self = .tuple(elements) }
-            for index in elements.indices { try elements[index].readRow(&reader) }
-        case .lowCardinality(let inner, var values):
-            self = .tuple([])
-            defer { self = .lowCardinality(inner, values) }
-            try values.readRow(&reader)
-        case .values(let type, var values):
-            self = .tuple([])
-            defer { self = .values(type, values) }
-            values.append(try reader.readValue(of: type))
-        }
-    }
-
-    /// Bytes of a value at least: 0 or 1.
-    private var bytesMin: Int {
-        switch self {
-        case .values(let type, _): type.storedValue == .nothing || type.storedValue == .tuple([]) ? 0 : 1
-        case .tuple(let elements): elements.reduce(0) { Swift.max($0, $1.bytesMin) }
-        default: 1
-        }
-    }
-
-    private mutating func appendDefault() {
-        switch self {
-        case .fixed(let type, let width, var bytes):
-            self = .tuple([])
-            bytes.append(contentsOf: repeatElement(0, count: width))
-            self = .fixed(type, width: width, bytes: bytes)
-        case .strings(var column):
-            self = .tuple([])
-            column.append([])
-            self = .strings(column)
-        case .nullable(let nulls, var values):
-            values.appendDefault()
-            self = .nullable(nulls: nulls + [1], values: values)
-        case .array(let ends, let count, let elements):
-            self = .array(ends: ends + [count], count: count, elements: elements)
-        case .tuple(var elements):
-            for index in elements.indices { elements[index].appendDefault() }
-            self = .tuple(elements)
-        case .lowCardinality(let inner, var values):
-            values.appendDefault()
-            self = .lowCardinality(inner, values)
-        case .values(let type, let values):
-            self = .values(type, values + [Column.defaults(of: type, count: 1).value(at: 0)])
-        }
-    }
-
+    func readRow(_ reader: inout ByteReader) throws(QueryError) {}
+    func appendDefault() {}
     /// Drops what stands behind the first `count` rows.
-    mutating func truncate(rows count: Int) {
-        switch self {
-        case .fixed(let type, let width, var bytes):
-            bytes.removeLast(Swift.max(bytes.count - count * width, 0))
-            self = .fixed(type, width: width, bytes: bytes)
-        case .strings(var column):
-            column.ends.removeLast(Swift.max(column.ends.count - count, 0))
-            column.bytes.removeLast(column.bytes.count - (column.ends.last ?? 0))
-            self = .strings(column)
-        case .nullable(var nulls, var values):
-            nulls.removeLast(Swift.max(nulls.count - count, 0))
-            values.truncate(rows: count)
-            self = .nullable(nulls: nulls, values: values)
-        case .array(var ends, _, var elements):
-            ends.removeLast(Swift.max(ends.count - count, 0))
-            let total = ends.last ?? 0
-            elements.truncate(rows: total)
-            self = .array(ends: ends, count: total, elements: elements)
-        case .tuple(var elements):
-            for index in elements.indices { elements[index].truncate(rows: count) }
-            self = .tuple(elements)
-        case .lowCardinality(let inner, var values):
-            values.truncate(rows: count)
-            self = .lowCardinality(inner, values)
-        case .values(let type, var values):
-            values.removeLast(Swift.max(values.count - count, 0))
-            self = .values(type, values)
+    func truncate(rows count: Int) {}
+    /// All rows as a column.
+    func column(_ rowCount: Int) throws(QueryError) -> Column { .nothing(count: rowCount) }
+    /// Bytes of a value at least: 0 or 1.
+    var bytesMin: Int { 1 }
+
+    static func gathering(_ type: DataType) -> BinaryColumn {
+        switch type.storedValue {
+        case .string: return BinaryStrings()
+        case .fixedString(let size): return BinaryFixedStrings(size: size)
+        case .bool: return BinaryBools()
+        case .nullable(let inner): return BinaryNullable(gathering(inner))
+        case .array(let element): return BinaryArrays(gathering(element))
+        case .map(let key, let value):
+            return BinaryArrays(BinaryTuples([gathering(key), gathering(value)]))
+        case .tuple(let elements) where !elements.isEmpty:
+            return BinaryTuples(elements.map { gathering($0.type) })
+        case .lowCardinality(let inner): return BinaryLowCardinality(inner, gathering(inner))
+        case .aggregateFunction, .nothing, .tuple: return BinaryValues(type)
+        default: break
         }
+        switch type.physicalKind {
+        case .int8: return BinaryNumbers<Int8>()
+        case .int16: return BinaryNumbers<Int16>()
+        case .int32: return BinaryNumbers<Int32>()
+        case .int64: return BinaryNumbers<Int64>()
+        case .int128: return BinaryNumbers<Int128>()
+        case .int256: return BinaryNumbers<Int256>()
+        case .uint8: return BinaryNumbers<UInt8>()
+        case .uint16: return BinaryNumbers<UInt16>()
+        case .uint32: return BinaryNumbers<UInt32>()
+        case .uint64: return BinaryNumbers<UInt64>()
+        case .uint128: return BinaryNumbers<UInt128>()
+        case .uint256: return BinaryNumbers<UInt256>()
+        case .float32: return BinaryNumbers<Float>()
+        case .float64: return BinaryNumbers<Double>()
+        case .string, .fixedString, .array, .tuple, .nullable, .lowCardinality, .nothing: return BinaryValues(type)
+        }
+    }
+}
+
+private final class BinaryNumbers<T: FixedWidthValue>: BinaryColumn {
+    private var values: [T] = []
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) { values.append(try reader.readFixed()) }
+    override func appendDefault() { values.append(T.zero) }
+    override func truncate(rows count: Int) { values.removeLast(Swift.max(values.count - count, 0)) }
+    override func column(_ rowCount: Int) -> Column { T.column(values) }
+}
+
+private final class BinaryBools: BinaryColumn {
+    private var values: [UInt8] = []
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        values.append(try reader.readByte() == 0 ? 0 : 1)
     }
 
-    /// All rows as a column.
-    func column(_ rowCount: Int) throws(QueryError) -> Column {
-        switch self {
-        case .fixed(let type, _, let bytes):
-            var reader = ByteReader(bytes)
-            return try reader.readLeaf(type, count: rowCount)
-        case .strings(let column): return .string(column)
-        case .nullable(let nulls, let values):
-            return .nullable(NullableColumn(nulls: nulls, values: try values.column(rowCount)))
-        case .array(let ends, let count, let elements):
-            return .array(ArrayColumn(ends: ends, elements: try elements.column(count)))
-        case .tuple(let elements):
-            var columns: [Column] = []
-            for element in elements { columns.append(try element.column(rowCount)) }
-            return .tuple(TupleColumn(elements: columns, count: rowCount))
-        case .lowCardinality(let inner, let values):
-            return try LowCardinalityColumn.encoding(try values.column(rowCount), inner)
-        case .values(let type, let values): return try Column(values, as: type)
-        }
+    override func appendDefault() { values.append(0) }
+    override func truncate(rows count: Int) { values.removeLast(Swift.max(values.count - count, 0)) }
+    override func column(_ rowCount: Int) -> Column { .uint8(values) }
+}
+
+private final class BinaryFixedStrings: BinaryColumn {
+    private let size: Int
+    private var bytes: [UInt8] = []
+
+    init(size: Int) { self.size = size }
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        try reader.need(size)
+        bytes.append(contentsOf: reader.bytes[reader.offset..<reader.offset &+ size])
+        try reader.skip(size)
     }
+
+    override func appendDefault() { bytes.append(contentsOf: repeatElement(0, count: size)) }
+    override func truncate(rows count: Int) { bytes.removeLast(Swift.max(bytes.count - count * size, 0)) }
+    override func column(_ rowCount: Int) -> Column { .fixedString(FixedStringColumn(size: size, bytes: bytes)) }
+}
+
+private final class BinaryStrings: BinaryColumn {
+    private var strings = StringColumn()
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        let count = try reader.readCount(max: CodecLimits.stringSizeMax, of: "bytes of a string")
+        try reader.need(count)
+        strings.bytes.append(contentsOf: reader.bytes[reader.offset..<reader.offset &+ count])
+        strings.ends.append(strings.bytes.count)
+        try reader.skip(count)
+    }
+
+    override func appendDefault() { strings.ends.append(strings.bytes.count) }
+
+    override func truncate(rows count: Int) {
+        strings.ends.removeLast(Swift.max(strings.ends.count - count, 0))
+        strings.bytes.removeLast(strings.bytes.count - (strings.ends.last ?? 0))
+    }
+
+    override func column(_ rowCount: Int) -> Column { .string(strings) }
+}
+
+private final class BinaryNullable: BinaryColumn {
+    private var nulls: [UInt8] = []
+    private let values: BinaryColumn
+
+    init(_ values: BinaryColumn) { self.values = values }
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        let isNull = try reader.readBool()
+        if isNull { values.appendDefault() } else { try values.readRow(&reader) }
+        nulls.append(isNull ? 1 : 0)
+    }
+
+    override func appendDefault() {
+        nulls.append(1)
+        values.appendDefault()
+    }
+
+    override func truncate(rows count: Int) {
+        nulls.removeLast(Swift.max(nulls.count - count, 0))
+        values.truncate(rows: count)
+    }
+
+    override func column(_ rowCount: Int) throws(QueryError) -> Column {
+        .nullable(NullableColumn(nulls: nulls, values: try values.column(rowCount)))
+    }
+}
+
+private final class BinaryArrays: BinaryColumn {
+    private var ends: [Int] = []
+    private var count = 0
+    private let elements: BinaryColumn
+
+    init(_ elements: BinaryColumn) { self.elements = elements }
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        let size = try reader.readCount(max: Limits.arrayElementsMax, of: "elements of an array")
+        // An element takes a byte at least, except those of types without bytes.
+        guard elements.bytesMin > 0 || size <= 1 << 16 else {
+            throw QueryError(.tooLargeArraySize, "Too large count of elements of an array: \(size)")
+        }
+        try reader.need(elements.bytesMin &* size)
+        for _ in 0..<size { try elements.readRow(&reader) }
+        count += size
+        ends.append(count)
+    }
+
+    override func appendDefault() { ends.append(count) }
+
+    override func truncate(rows rowCount: Int) {
+        ends.removeLast(Swift.max(ends.count - rowCount, 0))
+        count = ends.last ?? 0
+        elements.truncate(rows: count)
+    }
+
+    override func column(_ rowCount: Int) throws(QueryError) -> Column {
+        .array(ArrayColumn(ends: ends, elements: try elements.column(count)))
+    }
+}
+
+private final class BinaryTuples: BinaryColumn {
+    private let elements: [BinaryColumn]
+
+    init(_ elements: [BinaryColumn]) { self.elements = elements }
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        for element in elements { try element.readRow(&reader) }
+    }
+
+    override func appendDefault() { for element in elements { element.appendDefault() } }
+    override func truncate(rows count: Int) { for element in elements { element.truncate(rows: count) } }
+
+    override func column(_ rowCount: Int) throws(QueryError) -> Column {
+        var columns: [Column] = []
+        for element in elements { columns.append(try element.column(rowCount)) }
+        return .tuple(TupleColumn(elements: columns, count: rowCount))
+    }
+
+    override var bytesMin: Int { elements.reduce(0) { Swift.max($0, $1.bytesMin) } }
+}
+
+/// Values that get a dictionary at the end.
+private final class BinaryLowCardinality: BinaryColumn {
+    private let inner: DataType
+    private let values: BinaryColumn
+
+    init(_ inner: DataType, _ values: BinaryColumn) {
+        self.inner = inner
+        self.values = values
+    }
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) { try values.readRow(&reader) }
+    override func appendDefault() { values.appendDefault() }
+    override func truncate(rows count: Int) { values.truncate(rows: count) }
+
+    override func column(_ rowCount: Int) throws(QueryError) -> Column {
+        try LowCardinalityColumn.encoding(try values.column(rowCount), inner)
+    }
+}
+
+/// States and other rare values, one by one.
+private final class BinaryValues: BinaryColumn {
+    private let type: DataType
+    private var values: [Value] = []
+
+    init(_ type: DataType) { self.type = type }
+
+    override func readRow(_ reader: inout ByteReader) throws(QueryError) {
+        values.append(try reader.readValue(of: type))
+    }
+
+    override func appendDefault() { values.append(Column.defaults(of: type, count: 1).value(at: 0)) }
+    override func truncate(rows count: Int) { values.removeLast(Swift.max(values.count - count, 0)) }
+    override func column(_ rowCount: Int) throws(QueryError) -> Column { try Column(values, as: type) }
+    override var bytesMin: Int { type.storedValue == .nothing || type.storedValue == .tuple([]) ? 0 : 1 }
 }

@@ -26,7 +26,7 @@ final class RowBinaryReader: BlockReader {
     func next() throws(QueryError) -> Block? {
         try readHeading()
         buffer.compact()
-        var builders = header.map { BinaryColumn($0.type) }
+        let builders = header.map { BinaryColumn.gathering($0.type) }
         let start = buffer.position
         var rowCount = 0
         while rowCount < Limits.blockRowsMax, buffer.position - start < Self.stepBytes {
@@ -35,7 +35,7 @@ final class RowBinaryReader: BlockReader {
                 try buffer.fill(1)
                 continue
             }
-            if try readRows(&builders, &rowCount, from: start) { continue }
+            if try readRows(builders, &rowCount, from: start) { continue }
             if buffer.isAtEnd {
                 throw QueryError(
                     .cannotReadAllData,
@@ -61,13 +61,13 @@ final class RowBinaryReader: BlockReader {
 
     /// Reads rows until enough are there; false when the last one is not whole.
     private func readRows(
-        _ builders: inout [BinaryColumn], _ rowCount: inout Int, from start: Int
+        _ builders: [BinaryColumn], _ rowCount: inout Int, from start: Int
     ) throws(QueryError) -> Bool {
         var reader = ByteReader(buffer.bytes, in: buffer.position..<buffer.bytes.count)
         while rowCount < Limits.blockRowsMax, !reader.isAtEnd, reader.offset - start < Self.stepBytes {
             let rowStart = reader.offset
             do throws(QueryError) {
-                try readRow(&reader, &builders)
+                try readRow(&reader, builders)
             } catch {
                 // What the broken row left behind is cut off again.
                 for position in builders.indices { builders[position].truncate(rows: rowCount) }
@@ -81,7 +81,7 @@ final class RowBinaryReader: BlockReader {
         return true
     }
 
-    private func readRow(_ reader: inout ByteReader, _ builders: inout [BinaryColumn]) throws(QueryError) {
+    private func readRow(_ reader: inout ByteReader, _ builders: [BinaryColumn]) throws(QueryError) {
         for field in fields {
             if field.column < 0 {
                 _ = try reader.readValue(of: field.type)

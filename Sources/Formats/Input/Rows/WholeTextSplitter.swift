@@ -1,9 +1,9 @@
 import Columns
 import Errors
 
-/// Rows whose one cell is the whole text of the row: a line, or a JSON object.
+/// Rows whose one cell is the whole text of the row: a line, a JSON object, or all there is.
 struct WholeTextSplitter: RowSplitter {
-    enum Unit: Sendable { case line, object }
+    enum Unit: Sendable { case line, object, all }
 
     var style: InputStyle { .raw }
     private let unit: Unit
@@ -25,6 +25,9 @@ struct WholeTextSplitter: RowSplitter {
         guard position < bytes.count else { return isLast ? .end : .incomplete }
         var index = position
         switch unit {
+        case .all:
+            guard isLast else { return .incomplete }
+            index = bytes.count
         case .line:
             while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index &+= 1 }
             guard index < bytes.count || isLast else { return .incomplete }

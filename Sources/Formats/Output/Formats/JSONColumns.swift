@@ -30,7 +30,7 @@ package enum JSONColumnsWithMetadata: OutputFormat {
 
     package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
     {
-        JSONColumnsWriter(header, try TextSettings(options), options, form: .document)
+        JSONColumnsWriter(header, try TextSettings(options).withValidUTF8, options, form: .document)
     }
 }
 

@@ -8,7 +8,40 @@ package enum JSONEachRowWithProgress: OutputFormat {
 
     package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
     {
-        ProgressRowsWriter(header, try TextSettings(options))
+        ProgressRowsWriter(header, try TextSettings(options), style: .json, rows: .objects)
+    }
+}
+
+/// JSONStringsEachRow as events.
+package enum JSONStringsEachRowWithProgress: OutputFormat {
+    package static let name = "JSONStringsEachRowWithProgress"
+    package static let contentType = JSON.contentType
+
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
+        ProgressRowsWriter(header, try TextSettings(options), style: .jsonString, rows: .objects)
+    }
+}
+
+/// JSONCompactEachRow as events.
+package enum JSONCompactEachRowWithProgress: OutputFormat {
+    package static let name = "JSONCompactEachRowWithProgress"
+    package static let contentType = JSON.contentType
+
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
+        ProgressRowsWriter(header, try TextSettings(options), style: .json, rows: .arrays)
+    }
+}
+
+/// JSONCompactStringsEachRow as events.
+package enum JSONCompactStringsEachRowWithProgress: OutputFormat {
+    package static let name = "JSONCompactStringsEachRowWithProgress"
+    package static let contentType = JSON.contentType
+
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
+        ProgressRowsWriter(header, try TextSettings(options), style: .jsonString, rows: .arrays)
     }
 }
 
@@ -17,13 +50,17 @@ private final class ProgressRowsWriter: BlockWriter {
     private let cellWriter: CellWriter
     private let frame: RowFrame
 
-    init(_ header: [ColumnHeader], _ settings: TextSettings) {
+    init(_ header: [ColumnHeader], _ settings: TextSettings, style: CellStyle, rows: JSONDocumentWriter.Shape) {
         self.header = header
-        cellWriter = CellWriter(style: .json, settings: settings)
-        var frame = RowFrame(columns: header.count)
-        frame.before = cellWriter.objectKeys(header, open: "{\"row\":{", between: ",", colon: ":")
-        frame.after = Array("}}\n".utf8)
-        self.frame = frame
+        cellWriter = CellWriter(style: style, settings: settings)
+        switch rows {
+        case .objects:
+            var frame = RowFrame(columns: header.count)
+            frame.before = cellWriter.objectKeys(header, open: "{\"row\":{", between: ",", colon: ":")
+            frame.after = Array("}}\n".utf8)
+            self.frame = frame
+        case .arrays: frame = RowFrame("{\"row\":[", separator: ", ", "]}\n", columns: header.count)
+        }
     }
 
     func begin(into bytes: inout [UInt8]) {

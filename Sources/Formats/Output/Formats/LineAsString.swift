@@ -13,6 +13,32 @@ package enum LineAsString: OutputFormat {
     }
 }
 
+/// LineAsString behind a line of names.
+package enum LineAsStringWithNames: OutputFormat {
+    package static let name = "LineAsStringWithNames"
+    package static let contentType = TabSeparated.contentType
+
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
+        let cells = CellWriter(style: .raw, settings: try TextSettings(options))
+        let frame = RowFrame(separator: "\t", "\n", columns: header.count)
+        return RowsWriter(cells, frame, prologue: cells.heading(.names, header, frame))
+    }
+}
+
+/// LineAsString behind lines of names and types.
+package enum LineAsStringWithNamesAndTypes: OutputFormat {
+    package static let name = "LineAsStringWithNamesAndTypes"
+    package static let contentType = TabSeparated.contentType
+
+    package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
+    {
+        let cells = CellWriter(style: .raw, settings: try TextSettings(options))
+        let frame = RowFrame(separator: "\t", "\n", columns: header.count)
+        return RowsWriter(cells, frame, prologue: cells.heading(.namesAndTypes, header, frame))
+    }
+}
+
 /// Values as they are and nothing between them.
 package enum RawBLOB: OutputFormat {
     package static let name = "RawBLOB"

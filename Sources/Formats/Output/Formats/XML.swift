@@ -8,7 +8,7 @@ package enum XML: OutputFormat {
 
     package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
     {
-        XMLWriter(header, try TextSettings(options), options)
+        XMLWriter(header, try TextSettings(options).withValidUTF8, options)
     }
 }
 

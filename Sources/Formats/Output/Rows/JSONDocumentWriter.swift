@@ -16,7 +16,7 @@ final class JSONDocumentWriter: BlockWriter {
     ) throws(QueryError) {
         self.header = header
         self.shape = shape
-        cellWriter = CellWriter(style: style, settings: try TextSettings(options))
+        cellWriter = CellWriter(style: style, settings: try TextSettings(options).withValidUTF8)
         writesStatistics = options.flag("output_format_write_statistics", default: true)
     }
 

@@ -2,51 +2,90 @@ import Engine
 import Errors
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Ingestion
 import Logging
 import NIOCore
+import NIOSSL
+import ServiceLifecycle
 
-/// ClickHouse's HTTP interface on Hummingbird.
-package struct HTTPServer: Sendable {
-    private let responder: QueryResponder
-    private let host: String
-    private let port: Int
-    private let logger: Logger
+/// What all listeners of the HTTP interface share: requests of one session may come to any of them.
+package struct HTTPService: Sendable {
+    let route: QueryRoute
+    let threads: QueryThreads
+    let administration: Administration?
 
     package init(
-        _ instance: Instance, host: String, port: Int, authenticator: any Authenticator,
-        administration: Administration?, threadsMax: Int, logger: Logger
+        instance: Instance, authenticator: any Authenticator, administration: Administration?, threads: QueryThreads
     ) {
-        let route = QueryRoute(
+        route = QueryRoute(
             instance: instance, sessions: SessionRegistry(clock: instance.clock), authenticator: authenticator)
-        responder = QueryResponder(
-            route: route, threads: QueryThreads(threadsMax: threadsMax), administration: administration)
-        self.host = host
-        self.port = port
+        self.threads = threads
+        self.administration = administration
+    }
+}
+
+/// ClickHouse's HTTP interface on Hummingbird, with TLS where it is given a configuration.
+package struct HTTPServer: Service {
+    /// `http_max_uri_size` and the headers together.
+    private static let headBytesMax = 2 << 20
+
+    private let service: HTTPService
+    private let address: BindAddress
+    private let server: HTTPServerBuilder
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// `onRunning` is called with the port it listens on.
+    package init(
+        _ service: HTTPService, host: String, port: Int, tls: TLSConfiguration?, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void
+    ) throws {
+        self.service = service
+        address = .hostname(host, port: port)
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [DepartureHandler()],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: Self.headBytesMax, maxHeaderListSize: Self.headBytesMax)))
+        server = try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain
         self.logger = logger
+        self.onRunning = onRunning
     }
 
-    /// The server as a service; `onRunning` is called with the port it listens on.
-    package func application(
-        onRunning: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
-        Application(
-            responder: responder,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+    package func run() async throws {
+        let application = Application(
+            responder: QueryResponder(
+                route: service.route, threads: service.threads, administration: service.administration),
+            server: server,
+            configuration: ApplicationConfiguration(address: address, serverName: nil),
+            onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
             logger: logger)
+        try await application.run()
+    }
+}
+
+/// A request with the connection it came over.
+struct ConnectionContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: Source) {
+        coreContext = .init(source: source)
+        channel = source.channel
     }
 }
 
 /// Turns Hummingbird's requests into ours and back.
 struct QueryResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = ConnectionContext
 
     let route: QueryRoute
     let threads: QueryThreads
     let administration: Administration?
 
-    func respond(to request: Request, context: Context) async throws -> Response {
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let path = request.uri.path
         let hasQuery = request.uri.query != nil
         let isHead = request.method == .head
@@ -61,7 +100,7 @@ struct QueryResponder: HTTPResponder {
             return response(StaticRoutes.notFound(path), isHead: isHead)
         }
         let exchange = Exchange()
-        let body = BodyPipe()
+        let body = BytePipe()
         let incoming = IncomingRequest(
             isPost: request.method == .post, parameters: RequestParameters(query: request.uri.query ?? ""),
             headers: RequestHeaders(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
@@ -77,6 +116,9 @@ struct QueryResponder: HTTPResponder {
             route.serve(incoming, exchange)
             body.close()
         }
+        let channel = context.channel
+        exchange.body.whenStuck { channel.close(promise: nil) }
+        DepartureHandler.watch(channel, for: exchange)
         await pump(request.body, into: body)
         return response(await exchange.head(), isHead: isHead, exchange)
     }
@@ -111,7 +153,7 @@ struct QueryResponder: HTTPResponder {
     }
 
     /// Reads the body as fast as the query takes it.
-    private func pump(_ body: RequestBody, into pipe: BodyPipe) async {
+    private func pump(_ body: RequestBody, into pipe: BytePipe) async {
         do {
             for try await buffer in body {
                 guard await pipe.push(Array(buffer.readableBytesView)) else { return }

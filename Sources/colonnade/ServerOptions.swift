@@ -4,6 +4,9 @@ import Engine
 import Foundation
 import HTTPInterface
 import Logging
+import NIOSSL
+import NativeInterface
+import ServiceLifecycle
 import Storage
 
 /// The options of every command that serves; each also in the environment as `COLONNADE_…`.
@@ -21,6 +24,22 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Where the HTTP interface listens (COLONNADE_HTTP).")
     var http = fromEnvironment("COLONNADE_HTTP") ?? "127.0.0.1:8123"
 
+    @Option(
+        help: "Where the native interface listens, 127.0.0.1:9000 if it is free; empty for nowhere (COLONNADE_TCP).")
+    var tcp = fromEnvironment("COLONNADE_TCP")
+
+    @Option(help: "Where the HTTP interface listens with TLS, as 0.0.0.0:8443 (COLONNADE_HTTPS).")
+    var https = fromEnvironment("COLONNADE_HTTPS") ?? ""
+
+    @Option(help: "Where the native interface listens with TLS, as 0.0.0.0:9440 (COLONNADE_TCP_SECURE).")
+    var tcpSecure = fromEnvironment("COLONNADE_TCP_SECURE") ?? ""
+
+    @Option(help: "The certificate and its chain, a PEM file, read again on SIGHUP (COLONNADE_TLS_CERTIFICATE).")
+    var tlsCertificate = fromEnvironment("COLONNADE_TLS_CERTIFICATE") ?? ""
+
+    @Option(help: "The certificate's private key, a PEM file, read again on SIGHUP (COLONNADE_TLS_KEY).")
+    var tlsKey = fromEnvironment("COLONNADE_TLS_KEY") ?? ""
+
     @Option(help: "Threads per query; 0 for one per processor (COLONNADE_THREADS).")
     var threads = fromEnvironment("COLONNADE_THREADS").flatMap { Int($0) } ?? 0
 
@@ -31,12 +50,21 @@ struct ServerOptions: ParsableArguments {
     @Flag(help: "Listen on an address that is not loopback without TLS.")
     var insecure = false
 
+    private static let queriesMax = 1024
+    private static let usualTCP = "127.0.0.1:9000"
+
     func validate() throws {
-        let address = try ListenAddress(http)
-        guard address.isLoopback || insecure else {
-            throw ValidationError(
-                "\(http) is not a loopback address: the HTTP interface has no TLS here. Listen on 127.0.0.1, or say "
-                    + "--insecure if the network is trusted.")
+        for text in [http, tcp ?? ""] where !text.isEmpty {
+            guard try ListenAddress(text).isLoopback || insecure else {
+                throw ValidationError(
+                    "\(text) is not a loopback address, and has no TLS: listen on 127.0.0.1, use --https or "
+                        + "--tcp-secure, or say --insecure if the network is trusted.")
+            }
+        }
+        let secure = [https, tcpSecure].filter { !$0.isEmpty }
+        for text in secure { _ = try ListenAddress(text) }
+        guard secure.isEmpty || !tlsCertificate.isEmpty && !tlsKey.isEmpty else {
+            throw ValidationError("\(secure[0]) needs --tls-certificate and --tls-key")
         }
     }
 
@@ -53,11 +81,41 @@ struct ServerOptions: ParsableArguments {
             allowedNetworks: webhookAllow.isEmpty ? named : webhookAllow)
     }
 
-    func server(_ instance: Instance, _ services: MetadataServices, _ logger: Logger) throws -> HTTPServer {
-        let address = try ListenAddress(http)
-        return HTTPServer(
-            instance, host: address.host, port: address.port, authenticator: services.authenticator,
-            administration: services.administration, threadsMax: 1024, logger: logger)
+    /// All that listens, and what keeps the certificate current.
+    func services(
+        _ instance: Instance, _ metadata: MetadataServices, _ logger: Logger
+    ) throws -> [any Service] {
+        let threads = QueryThreads(threadsMax: Self.queriesMax)
+        let authenticator = metadata.authenticator
+        let http = HTTPService(
+            instance: instance, authenticator: authenticator, administration: metadata.administration, threads: threads)
+        let native = NativeService(instance: instance, authenticator: authenticator, threads: threads)
+        let certificate = tlsCertificate.isEmpty ? nil : try ServerCertificate(tlsCertificate, key: tlsKey)
+        var services: [any Service] = []
+        for (name, text, tls) in [("http", self.http, nil), ("https", https, certificate)] where !text.isEmpty {
+            let address = try ListenAddress(text)
+            services.append(
+                try HTTPServer(
+                    http, host: address.host, port: address.port, tls: tls?.configuration, logger: logger,
+                    onRunning: Self.announcing(name, address, data, logger)))
+        }
+        for (name, text, tls) in [("tcp", tcp ?? Self.usualTCP, nil), ("tcp-secure", tcpSecure, certificate)]
+        where !text.isEmpty {
+            let address = try ListenAddress(text)
+            services.append(
+                try NativeServer(
+                    native, host: address.host, port: address.port, tls: tls?.configuration,
+                    isWanted: name != "tcp" || tcp != nil, logger: logger,
+                    onRunning: Self.announcing(name, address, data, logger)))
+        }
+        if let certificate { services.append(CertificateReloader(certificate: certificate, logger: logger)) }
+        return services
+    }
+
+    private static func announcing(
+        _ name: String, _ address: ListenAddress, _ data: String, _ logger: Logger
+    ) -> @Sendable (Int) async -> Void {
+        { port in logger.info("ready", metadata: ["\(name)": "\(address.host):\(port)", "data": "\(data)"]) }
     }
 }
 

@@ -30,6 +30,7 @@ class Server:
         self.owns_data = data is None
         self.data = data or tempfile.mkdtemp(prefix="colonnade-clients-")
         self.port = free_port()
+        self.tcp_port = free_port()
         self.command = [command, *arguments]
         self.process: subprocess.Popen | None = None
 
@@ -44,7 +45,8 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [self.binary, *self.command, "--data", self.data, "--http", f"127.0.0.1:{self.port}"],
+            [self.binary, *self.command, "--data", self.data, "--http", f"127.0.0.1:{self.port}",
+             "--tcp", f"127.0.0.1:{self.tcp_port}"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

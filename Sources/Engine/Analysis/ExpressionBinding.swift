@@ -138,8 +138,9 @@ extension SelectAnalyser {
         }
         let type = try DataType(parsing: parameter.type.canonicalText)
         if type.isNullable, text == "\\N" { return try analyser.cast(analyser.nullLiteral, to: type) }
+        let value = try ParameterText(name: parameter.name, text: text).value(of: type)
         do {
-            return try analyser.cast(analyser.text(text), to: type)
+            return try analyser.cast(analyser.text(value), to: type)
         } catch {
             throw QueryError(
                 .badQueryParameter,

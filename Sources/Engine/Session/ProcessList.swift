@@ -9,6 +9,7 @@ package final class ProcessList: Sendable {
         package let database: String
         package let text: String
         package let client: String
+        package let interface: QueryInterface
         package let kind: String
         package let startNanoseconds: Int64
         package let resources: QueryResources

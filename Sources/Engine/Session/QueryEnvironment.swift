@@ -14,6 +14,8 @@ final class QueryEnvironment: AnalysisEnvironment {
     private let parameters: [String: String]
     /// Tables that stand in for others: the rows of an insert, for its views.
     var overrides: [QualifiedName: any Table] = [:]
+    /// Tables that came with the request, by name.
+    var externalTables: [String: any Table] = [:]
 
     init(
         instance: Instance, session: Session, settings: QuerySettings, context: QueryContext,
@@ -44,6 +46,9 @@ final class QueryEnvironment: AnalysisEnvironment {
     }
 
     func resolve(_ name: TableName) throws(QueryError) -> ResolvedTable {
+        if name.database == nil, let table = externalTables[name.table] {
+            return .table(table, database: "", name: name.table)
+        }
         if name.database == nil, let temporary = session.temporaryTable(name.table), let table = temporary.table {
             return .table(table, database: "", name: name.table)
         }

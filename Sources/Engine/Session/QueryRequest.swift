@@ -27,6 +27,11 @@ package struct QueryRequest: Sendable {
     package var isReadOnly = false
     /// What `system.processes` and the log say of the client.
     package var client = ""
+    package var interface = QueryInterface.http
+    /// Tables that the request brings along; they go with it.
+    package var externalTables: [ExternalTable] = []
+    /// How the connection ends the query and looks at its progress.
+    package var handle: QueryHandle?
 
     package init(text: [UInt8], session: Session, queryIdentifier: String) {
         self.text = text
@@ -35,7 +40,31 @@ package struct QueryRequest: Sendable {
     }
 }
 
-/// Blocks that arrive one by one.
+/// How a request came: the numbers are those of `system.processes`.
+package enum QueryInterface: Int64, Sendable {
+    case tcp = 1
+    case http = 2
+}
+
+/// The rows of an INSERT that arrive as blocks, one by one.
 package protocol BlockChunks: AnyObject, Sendable {
+    /// Called once, before the first block: the columns that are wanted, and ClickHouse's text of the table's columns.
+    /// What arrives is matched by name and converted.
+    func begin(_ header: [ColumnHeader], description: String) throws(QueryError)
     func next() throws(QueryError) -> Block?
+}
+
+/// A table that comes with a request: its rows are there already.
+package struct ExternalTable: Sendable {
+    package let name: String
+    package let header: [ColumnHeader]
+    package let blocks: [Block]
+
+    package init(name: String, header: [ColumnHeader], blocks: [Block]) {
+        self.name = name
+        self.header = header
+        self.blocks = blocks
+    }
+
+    var table: RowsTable { RowsTable(engineName: "Memory", header: header, blocks: blocks) }
 }

@@ -81,12 +81,15 @@ final class RunningQuery: @unchecked Sendable {
         try instance.processes.add(
             ProcessList.Process(
                 queryIdentifier: request.queryIdentifier, user: context.user, database: context.database,
-                text: String(decoding: request.text.prefix(10_000), as: UTF8.self), client: request.client, kind: kind,
-                startNanoseconds: startNanoseconds, resources: resources))
+                text: String(decoding: request.text.prefix(10_000), as: UTF8.self), client: request.client,
+                interface: request.interface, kind: kind, startNanoseconds: startNanoseconds, resources: resources))
         self.resources = resources
-        return QueryEnvironment(
+        request.handle?.attach(resources, onlyReads: parsed.statement.isReadOnly)
+        let environment = QueryEnvironment(
             instance: instance, session: request.session, settings: settings, context: context,
             resources: resources, parameters: parameters)
+        for table in request.externalTables { environment.externalTables[table.name] = table.table }
+        return environment
     }
 
     private var threads: Int {

@@ -21,11 +21,15 @@ extension StatementRunner {
         case .infile: throw QueryError(.notImplemented, "FROM INFILE is not supported by the server: send the data")
         case .select(let query): try copy(query, into: &pipeline)
         case .format(let format):
-            if let blocks = running.request.blocks {
-                while let block = try blocks.next() { try pipeline.insert(try block.selecting(columns)) }
+            let reader: any BlockReader
+            if let blocks = running.request.blocks, hasNoData(behind: position) {
+                try blocks.begin(pipeline.header, description: stored.columnsDescription(table.schema))
+                reader = ArrivingBlocks(blocks, pipeline.header)
             } else {
-                try read(format, dataFrom: position, columns, of: stored, into: &pipeline)
+                reader = try self.reader(format, dataFrom: position, pipeline.header)
             }
+            let gathered = GatheredInsert(self, into: stored, pipeline, columns, format: format)
+            try write(reader, gathered, into: &pipeline)
         }
         try pipeline.commit()
         if running.acknowledgement == nil { running.acknowledgement = pipeline.acknowledgement }
@@ -92,11 +96,15 @@ extension StatementRunner {
         if let rest = squasher.finish() { try pipeline.insert(rest) }
     }
 
-    /// Reads the data behind the statement, and all that follows it in the request.
-    private func read(
-        _ format: String, dataFrom position: Int, _ columns: [String], of entry: CatalogEntry,
-        into pipeline: inout InsertPipeline
-    ) throws(QueryError) {
+    /// Only white space stands behind the statement: its rows come as blocks.
+    private func hasNoData(behind position: Int) -> Bool {
+        running.request.text.dropFirst(position).allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: ";") }
+    }
+
+    /// A reader of the data behind the statement, and of all that follows it in the request.
+    private func reader(
+        _ format: String, dataFrom position: Int, _ header: [ColumnHeader]
+    ) throws(QueryError) -> any BlockReader {
         let request = running.request
         let begin = request.text[min(position, request.text.count)...]
         let source = InsertData(first: Array(begin), rest: request.data)
@@ -105,14 +113,20 @@ extension StatementRunner {
         options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
         let values = InsertedExpressions(environment)
         options.evaluateExpression = { (text, type) throws(QueryError) in try values.value(of: text, as: type) }
-        let reader = try FormatRegistry.input(format).reader(pipeline.header, options, source)
+        return try FormatRegistry.input(format).reader(header, options, source)
+    }
+
+    private func write(
+        _ reader: any BlockReader, _ gathered: GatheredInsert?, into pipeline: inout InsertPipeline
+    ) throws(QueryError) {
         var squasher = BlockSquasher(environment.settings)
-        if let gathered = GatheredInsert(self, into: entry, pipeline, columns, format: format) {
+        if let gathered {
             for block in try gathered.run(reader) {
                 if let full = squasher.add(block) { try pipeline.insert(complete: full) }
             }
         }
         while let block = try reader.next() {
+            try environment.resources.checkpoint()
             let complete = try pipeline.completed(block, missing: reader.missing)
             if let full = squasher.add(complete) { try pipeline.insert(complete: full) }
         }

@@ -1,3 +1,4 @@
+import Engine
 import Errors
 
 /// What a request says of itself, wherever it says it.

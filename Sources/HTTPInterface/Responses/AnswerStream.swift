@@ -1,4 +1,5 @@
 import Codecs
+import Engine
 import Errors
 import HTTPTypes
 

@@ -42,6 +42,7 @@ struct QueryRoute: Sendable {
         query.isReadOnly = !request.isPost
         query.macros = try request.macros(now: instance.clock.nowNanoseconds / 1_000_000)
         query.client = request.headers["User-Agent"] ?? ""
+        query.handle = answer.handle
         let result = try QuerySession(instance).run(query)
         answer.result = result
         try pour(result, request, answer)
@@ -81,6 +82,7 @@ struct QueryRoute: Sendable {
 /// What is known of one answer while it is made. Used by one thread.
 private final class Answer {
     let queryIdentifier: String
+    var handle: QueryHandle { exchange.query }
     var result: QueryResult?
     var format: (name: String, contentType: String)?
     private let instance: Instance

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Engine
-import HTTPInterface
-import Hummingbird
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -37,12 +35,10 @@ struct Demo: AsyncParsableCommand {
         try TradeTables(instance: instance).make()
         let metadata = try options.metadataServices(instance)
         metadata.start()
-        let application = try options.server(instance, metadata, logger).application { [options] port in
-            logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
-        }
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [application, feed], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: try options.services(instance, metadata, logger) + [feed],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await services.run()
         await metadata.stop()
     }

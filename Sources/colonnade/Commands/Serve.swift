@@ -1,8 +1,8 @@
 import ArgumentParser
 import Engine
-import HTTPInterface
-import Hummingbird
 import Logging
+import ServiceLifecycle
+import UnixSignals
 
 /// `colonnade serve`: the server.
 struct Serve: AsyncParsableCommand {
@@ -18,12 +18,13 @@ struct Serve: AsyncParsableCommand {
         let instance = try options.openInstance()
         defer { instance.shutdown() }
         if trades || fromEnvironment("COLONNADE_TRADES") == "1" { try TradeTables(instance: instance).make() }
-        let services = try options.metadataServices(instance)
-        services.start()
-        let application = try options.server(instance, services, logger).application { [options] port in
-            logger.info("ready", metadata: ["http": "\(options.http)", "port": "\(port)", "data": "\(options.data)"])
-        }
-        try await application.runService()
-        await services.stop()
+        let metadata = try options.metadataServices(instance)
+        metadata.start()
+        let services = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: try options.services(instance, metadata, logger),
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await services.run()
+        await metadata.stop()
     }
 }

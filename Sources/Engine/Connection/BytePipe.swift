@@ -3,10 +3,12 @@ import Formats
 import Foundation
 import Synchronization
 
-/// The body of a request on its way from the connection (which awaits) to the query's thread (which blocks). Bounded:
-/// the connection is not read further while the query is behind.
-final class BodyPipe: ByteChunks, Sendable {
+/// Bytes on their way from a connection (which awaits) to the query's thread (which blocks). Bounded: the connection is
+/// not read further while the query is behind.
+package final class BytePipe: ByteChunks, Sendable {
     private static let bytesMax = 4 << 20
+    /// A sender that says nothing for so long is given up: ClickHouse's `receive_timeout`.
+    package static let silenceSecondsMax = 300.0
 
     private struct State {
         var chunks: [[UInt8]] = []
@@ -20,8 +22,10 @@ final class BodyPipe: ByteChunks, Sendable {
     private let state = Mutex(State())
     private let filled = NSCondition()
 
+    package init() {}
+
     /// Hands bytes over, waiting for room. `false` when the query does not want more.
-    func push(_ bytes: [UInt8]) async -> Bool {
+    package func push(_ bytes: [UInt8]) async -> Bool {
         guard !bytes.isEmpty else { return true }
         let isFull = filled.holding {
             state.withLock { state in
@@ -45,7 +49,7 @@ final class BodyPipe: ByteChunks, Sendable {
     }
 
     /// The body is over, or broke off.
-    func finish(_ failure: QueryError? = nil) {
+    package func finish(_ failure: QueryError? = nil) {
         filled.holding {
             state.withLock {
                 $0.isFinished = true
@@ -54,9 +58,15 @@ final class BodyPipe: ByteChunks, Sendable {
         }
     }
 
-    func next() throws(QueryError) -> [UInt8]? {
+    package func next() throws(QueryError) -> [UInt8]? {
         filled.lock()
-        while state.withLock({ $0.chunks.isEmpty && !$0.isFinished && !$0.isClosed }) { filled.wait() }
+        let deadline = Date(timeIntervalSinceNow: Self.silenceSecondsMax)
+        while state.withLock({ $0.chunks.isEmpty && !$0.isFinished && !$0.isClosed }) {
+            guard filled.wait(until: deadline) else {
+                filled.unlock()
+                throw QueryError(.socketTimeout, "Timeout exceeded while reading from the client: it sent nothing")
+            }
+        }
         filled.unlock()
         let (chunk, failure, producer) = state.withLock { state in
             let chunk = state.chunks.isEmpty ? nil : state.chunks.removeFirst()
@@ -72,7 +82,7 @@ final class BodyPipe: ByteChunks, Sendable {
     }
 
     /// The query is done with the body, whatever is left of it.
-    func close() {
+    package func close() {
         let producer = filled.holding {
             state.withLock { state in
                 state.isClosed = true
@@ -87,7 +97,7 @@ final class BodyPipe: ByteChunks, Sendable {
 
 extension NSCondition {
     /// Runs `body` under the lock, then wakes who waits.
-    fileprivate func holding<Result>(_ body: () -> Result) -> Result {
+    func holding<Result>(_ body: () -> Result) -> Result {
         lock()
         defer {
             broadcast()

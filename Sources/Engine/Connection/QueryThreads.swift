@@ -1,9 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Threads that run whole queries, each with a stack of its own: a query may wait for its client, so it must not
-/// hold one
-/// of Swift's or NIO's threads. Idle threads are kept for the next query.
+/// Threads that run whole queries, each with a stack of its own: a query may wait for its client, so it must not hold
+/// one of Swift's or NIO's threads. Idle threads are kept for the next query.
 package final class QueryThreads: Sendable {
     private static let stackBytes = 16 << 20
 

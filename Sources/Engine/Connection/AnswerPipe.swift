@@ -86,6 +86,7 @@ package final class AnswerPipe: Sendable {
     package func next() async -> Next {
         await withCheckedContinuation { continuation in
             let known: Next? = state.withLock { state in
+                if state.isGone { return .cut }
                 if !state.chunks.isEmpty {
                     let chunk = state.chunks.removeFirst()
                     state.bytes -= chunk.count

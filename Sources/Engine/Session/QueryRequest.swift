@@ -53,18 +53,3 @@ package protocol BlockChunks: AnyObject, Sendable {
     func begin(_ header: [ColumnHeader], description: String) throws(QueryError)
     func next() throws(QueryError) -> Block?
 }
-
-/// A table that comes with a request: its rows are there already.
-package struct ExternalTable: Sendable {
-    package let name: String
-    package let header: [ColumnHeader]
-    package let blocks: [Block]
-
-    package init(name: String, header: [ColumnHeader], blocks: [Block]) {
-        self.name = name
-        self.header = header
-        self.blocks = blocks
-    }
-
-    var table: RowsTable { RowsTable(engineName: "Memory", header: header, blocks: blocks) }
-}

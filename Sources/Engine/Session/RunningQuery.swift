@@ -88,7 +88,7 @@ final class RunningQuery: @unchecked Sendable {
         let environment = QueryEnvironment(
             instance: instance, session: request.session, settings: settings, context: context,
             resources: resources, parameters: parameters)
-        for table in request.externalTables { environment.externalTables[table.name] = table.table }
+        for table in request.externalTables { environment.externalTables[table.name] = try table.table(environment) }
         return environment
     }
 

@@ -17,10 +17,14 @@ extension StatementRunner {
             let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }
             return .strings("explain", try PlanPrinter(environment.context, showsIndexes: showsIndexes).lines(of: plan))
         case .estimate: return try estimate(try plan(of: query))
-        case .ast, .queryTree, .pipeline, .tableOverride, .currentTransaction:
+        case .pipeline:
+            let printer = PipelinePrinter(threads: environment.resources.threadsMax)
+            return .strings("explain", printer.lines(of: try plan(of: query)))
+        case .ast, .queryTree, .tableOverride, .currentTransaction:
             throw QueryError(
                 .notImplemented,
-                "EXPLAIN \(explain.kind) is not supported: EXPLAIN, EXPLAIN SYNTAX and EXPLAIN ESTIMATE are")
+                "EXPLAIN \(explain.kind) is not supported: EXPLAIN, EXPLAIN SYNTAX, EXPLAIN PIPELINE and EXPLAIN "
+                    + "ESTIMATE are")
         }
     }
 

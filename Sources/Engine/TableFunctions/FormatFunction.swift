@@ -37,10 +37,19 @@ struct FormatFunction: TableFunction {
         } else {
             header = try inferredHeader(format, options, WholeText(text))
         }
-        let reader = try format.reader(header, options, WholeText(text))
-        var blocks: [Block] = []
-        while let block = try reader.next() { blocks.append(try complete(block, header, environment.context)) }
+        let blocks = try rows(of: text, format, header, options, environment.context)
         return RowsTable(engineName: engineName, header: header, blocks: blocks)
+    }
+
+    /// The rows of bytes in a format, as blocks with `header`'s columns.
+    static func rows(
+        of bytes: [UInt8], _ format: any InputFormat.Type, _ header: [ColumnHeader], _ options: FormatOptions,
+        _ context: QueryContext
+    ) throws(QueryError) -> [Block] {
+        let reader = try format.reader(header, options, WholeText(bytes))
+        var blocks: [Block] = []
+        while let block = try reader.next() { blocks.append(try complete(block, header, context)) }
+        return blocks
     }
 
     /// The columns that the data themselves say, or that can be guessed from them.

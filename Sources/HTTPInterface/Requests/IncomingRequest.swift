@@ -9,7 +9,18 @@ struct IncomingRequest: Sendable {
     let isPost: Bool
     var parameters: RequestParameters
     let headers: RequestHeaders
-    let body: (any ByteChunks)?
+    var body: (any ByteChunks)?
+    /// Tables of a multipart form.
+    private(set) var externalTables: [ExternalTable] = []
+    /// `http_max_multipart_form_data_size`
+    private static let formBytesMax = 1 << 30
+
+    init(isPost: Bool, parameters: RequestParameters, headers: RequestHeaders, body: (any ByteChunks)?) {
+        self.isPost = isPost
+        self.parameters = parameters
+        self.headers = headers
+        self.body = body
+    }
 
     /// Parameters that are not settings.
     private static let reserved: Set<String> = [
@@ -23,7 +34,62 @@ struct IncomingRequest: Sendable {
     var settings: [(name: String, value: String)] {
         parameters.pairs.filter { name, _ in
             !Self.reserved.contains(name) && !name.hasPrefix("param_") && !name.hasPrefix("var-")
+                && !isOfExternalTable(name)
         }
+    }
+
+    private func isOfExternalTable(_ name: String) -> Bool {
+        hasForm && ["_format", "_types", "_structure"].contains { name.hasSuffix($0) }
+    }
+
+    private var hasForm: Bool { headers["Content-Type"].flatMap { MultipartForm.boundary(of: $0) } != nil }
+
+    /// Takes a multipart form apart: its fields are parameters, its files are tables, and there is no other body.
+    mutating func readForm() throws(QueryError) {
+        guard let boundary = headers["Content-Type"].flatMap({ MultipartForm.boundary(of: $0) }),
+            let source = try decodedBody()
+        else { return }
+        var bytes: [UInt8] = []
+        while let more = try source.next() {
+            bytes += more
+            guard bytes.count <= Self.formBytesMax else {
+                throw QueryError(.queryIsTooLarge, "The multipart form has more than \(Self.formBytesMax) bytes")
+            }
+        }
+        let form = try MultipartForm(bytes, boundary: boundary)
+        for part in form.parts where !part.isFile {
+            parameters.append(part.name, String(decoding: part.bytes, as: UTF8.self))
+        }
+        for part in form.parts where part.isFile {
+            guard let structure = structure(of: part.name) else {
+                throw QueryError(
+                    .badArguments,
+                    "Neither structure nor types of external table \(part.name) are given: \(part.name)_structure")
+            }
+            let format = parameters["\(part.name)_format"] ?? "TabSeparated"
+            externalTables.append(
+                ExternalTable(
+                    name: part.name, rows: .text(part.bytes, format: format, structure: structure)))
+        }
+        body = nil
+    }
+
+    private func structure(of table: String) -> String? {
+        if let structure = parameters["\(table)_structure"] { return structure }
+        guard let types = parameters["\(table)_types"] else { return nil }
+        var depth = 0
+        var names = 1
+        var text = "_1 "
+        for character in types {
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+            text.append(character)
+            if character == ",", depth == 0 {
+                names += 1
+                text += " _\(names) "
+            }
+        }
+        return text
     }
 
     var queryParameters: [String: String] {

@@ -30,7 +30,9 @@ struct QueryRoute: Sendable {
         }
     }
 
-    private func run(_ request: IncomingRequest, _ session: Session, _ answer: Answer) throws(QueryError) {
+    private func run(_ incoming: IncomingRequest, _ session: Session, _ answer: Answer) throws(QueryError) {
+        var request = incoming
+        try request.readForm()
         let (text, rest) = try request.statement(sizeMax: 262_144)
         guard text.contains(where: { $0 > 0x20 }) else { throw QueryError(.syntaxError, "Empty query") }
         var query = QueryRequest(text: text, session: session, queryIdentifier: answer.queryIdentifier)
@@ -43,6 +45,7 @@ struct QueryRoute: Sendable {
         query.macros = try request.macros(now: instance.clock.nowNanoseconds / 1_000_000)
         query.client = request.headers["User-Agent"] ?? ""
         query.handle = answer.handle
+        query.externalTables = request.externalTables
         let result = try QuerySession(instance).run(query)
         answer.result = result
         try pour(result, request, answer)
@@ -91,6 +94,16 @@ private final class Answer {
     private let exchange: Exchange
     private let encoding: AnswerStream.Encoding
     private let heldMax: Int
+    /// `add_http_cors_header=1`, and a page asks.
+    private let allowsOrigins: Bool
+    private static let originHeaders = [
+        (name: "Access-Control-Allow-Origin", value: "*"),
+        (
+            name: "Access-Control-Expose-Headers",
+            value: "X-ClickHouse-Query-Id,X-ClickHouse-Summary,X-ClickHouse-Server-Display-Name,X-ClickHouse-Format,"
+                + "X-ClickHouse-Timezone,X-ClickHouse-Exception-Code,X-ClickHouse-Exception-Tag"
+        ),
+    ]
     lazy var stream = AnswerStream(exchange, encoding, heldMax: heldMax, exceptionTag: exceptionTag) { [unowned self] in
         headers
     }
@@ -113,6 +126,7 @@ private final class Answer {
         if isAllowed, let header = request.headers["Accept-Encoding"] { encoding.coding = .accepted(by: header) }
         if let level = request.parameters["http_zlib_compression_level"].flatMap({ Int($0) }) { encoding.level = level }
         self.encoding = encoding
+        allowsOrigins = request.parameters.flag("add_http_cors_header") && request.headers["Origin"] != nil
         let waits = request.parameters.flag("wait_end_of_query") || request.parameters.flag("http_wait_end_of_query")
         let wanted = request.parameters["buffer_size"] ?? request.parameters["http_response_buffer_size"]
         heldMax = waits ? Int.max : max(wanted.flatMap { Int($0) } ?? 0, 1 << 20)
@@ -133,6 +147,7 @@ private final class Answer {
         if let level = result?.context.acknowledgement {
             fields.append((name: "X-Colonnade-Ack", value: level.rawValue))
         }
+        if allowsOrigins { fields += Self.originHeaders }
         return fields
     }
 

@@ -107,7 +107,8 @@ final class NativeQuery {
         }
         return names.map { name in
             let all = blocks[name] ?? []
-            return ExternalTable(name: name, header: all.first?.header ?? [], blocks: all.filter { $0.rowCount > 0 })
+            return ExternalTable(
+                name: name, rows: .blocks(all.first?.header ?? [], all.filter { $0.rowCount > 0 }))
         }
     }
 

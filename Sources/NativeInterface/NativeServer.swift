@@ -15,8 +15,8 @@ package struct NativeServer: Service {
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
 
-    /// `onRunning` is called with the port it listens on. A port that is taken is an error if it `isWanted`, else only a
-    /// line in the log.
+    /// `onRunning` is called with the port it listens on. A port that is taken is an error if it `isWanted`, else only
+    /// a line in the log.
     package init(
         _ service: NativeService, host: String, port: Int, tls: TLSConfiguration?, isWanted: Bool, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void

@@ -47,7 +47,8 @@ final class ServerCertificate: Sendable {
 
     private static func read(_ certificatePath: String, _ keyPath: String) throws -> Material {
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificatePath).map { NIOSSLCertificateSource.certificate($0) }
+            let certificates = try NIOSSLCertificate.fromPEMFile(certificatePath)
+            let chain = certificates.map { NIOSSLCertificateSource.certificate($0) }
             let key = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
             // Refuses a key that is another certificate's.
             _ = try NIOSSLContext(

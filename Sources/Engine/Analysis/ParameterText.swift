@@ -1,8 +1,8 @@
 import Columns
 import Errors
 
-/// What a client gives for `{name:Type}`: text escaped as in TabSeparated, but for arrays, maps and tuples, whose literal
-/// it is.
+/// What a client gives for `{name:Type}`: text escaped as in TabSeparated, but for arrays, maps and tuples, whose
+/// literal it is.
 struct ParameterText {
     let name: String
     let text: String

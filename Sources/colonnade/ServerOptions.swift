@@ -26,7 +26,7 @@ struct ServerOptions: ParsableArguments {
 
     @Option(
         help: "Where the native interface listens, 127.0.0.1:9000 if it is free; empty for nowhere (COLONNADE_TCP).")
-    var tcp = fromEnvironment("COLONNADE_TCP")
+    var tcp = fromEnvironment("COLONNADE_TCP") ?? ServerOptions.usualTCP
 
     @Option(help: "Where the HTTP interface listens with TLS, as 0.0.0.0:8443 (COLONNADE_HTTPS).")
     var https = fromEnvironment("COLONNADE_HTTPS") ?? ""
@@ -54,7 +54,7 @@ struct ServerOptions: ParsableArguments {
     private static let usualTCP = "127.0.0.1:9000"
 
     func validate() throws {
-        for text in [http, tcp ?? ""] where !text.isEmpty {
+        for text in [http, tcp] where !text.isEmpty {
             guard try ListenAddress(text).isLoopback || insecure else {
                 throw ValidationError(
                     "\(text) is not a loopback address, and has no TLS: listen on 127.0.0.1, use --https or "
@@ -99,13 +99,13 @@ struct ServerOptions: ParsableArguments {
                     http, host: address.host, port: address.port, tls: tls?.configuration, logger: logger,
                     onRunning: Self.announcing(name, address, data, logger)))
         }
-        for (name, text, tls) in [("tcp", tcp ?? Self.usualTCP, nil), ("tcp-secure", tcpSecure, certificate)]
+        for (name, text, tls) in [("tcp", tcp, nil), ("tcp-secure", tcpSecure, certificate)]
         where !text.isEmpty {
             let address = try ListenAddress(text)
             services.append(
                 try NativeServer(
                     native, host: address.host, port: address.port, tls: tls?.configuration,
-                    isWanted: name != "tcp" || tcp != nil, logger: logger,
+                    isWanted: text != Self.usualTCP, logger: logger,
                     onRunning: Self.announcing(name, address, data, logger)))
         }
         if let certificate { services.append(CertificateReloader(certificate: certificate, logger: logger)) }

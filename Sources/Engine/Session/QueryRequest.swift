@@ -53,3 +53,8 @@ package protocol BlockChunks: AnyObject, Sendable {
     func begin(_ header: [ColumnHeader], description: String) throws(QueryError)
     func next() throws(QueryError) -> Block?
 }
+
+extension BlockChunks {
+    /// A source that knows what is wanted.
+    package func begin(_ header: [ColumnHeader], description: String) {}
+}

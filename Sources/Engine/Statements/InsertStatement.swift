@@ -28,7 +28,10 @@ extension StatementRunner {
             } else {
                 reader = try self.reader(format, dataFrom: position, pipeline.header)
             }
-            let gathered = GatheredInsert(self, into: stored, pipeline, columns, format: format)
+            // What the server inserts for itself is written at once.
+            let isOwn = running.request.blocks != nil && running.request.interface != .tcp
+            let gathered =
+                isOwn ? nil : GatheredInsert(self, into: stored, pipeline, columns, format: format)
             try write(reader, gathered, into: &pipeline)
         }
         try pipeline.commit()

@@ -67,7 +67,6 @@ struct DemoFeed: Service {
         let columns = TradeColumns.names.joined(separator: ", ")
         var request = request("INSERT INTO agent_trades (\(columns)) FORMAT Native", database: TradeSchema.database)
         request.blocks = SingleBlock(block)
-        request.settings.append(("async_insert", "0"))
         try drain(try QuerySession(instance).run(request))
     }
 
@@ -96,8 +95,6 @@ private final class SingleBlock: BlockChunks, @unchecked Sendable {
     init(_ block: Block) {
         self.block = block
     }
-
-    func begin(_ header: [ColumnHeader], description: String) {}
 
     func next() -> Block? {
         defer { block = nil }

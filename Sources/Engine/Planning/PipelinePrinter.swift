@@ -1,3 +1,5 @@
+import Storage
+
 /// What executes a plan, operator by operator with its step above it, inputs indented below: `EXPLAIN PIPELINE`.
 struct PipelinePrinter {
     /// Threads that read and aggregate side by side.

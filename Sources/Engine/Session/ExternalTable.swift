@@ -1,6 +1,7 @@
 import Columns
 import Errors
 import Formats
+import Functions
 import Storage
 
 /// A table that comes with a request and goes with it.

@@ -14,7 +14,7 @@ struct BrokenDataTests {
     @Test(arguments: RoundTripTests.formats) func brokenDataAreRefused(format: String) throws {
         let header = try Formatted.header(Self.structure)
         var random = RandomRows(seed: 5)
-        random.plainStrings = format == "TabSeparatedRaw"
+        random.texts = RandomTexts(of: format)
         let block = Block(
             zip(try random.block(header.map(\.type), rowCount: 3).columns, header).map {
                 BlockColumn(name: $1.name, type: $1.type, column: $0.column)

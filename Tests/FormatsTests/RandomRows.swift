@@ -6,7 +6,7 @@ import Formats
 struct RandomRows {
     private var random: Sequence64
     /// Strings without control characters, for formats that escape nothing.
-    var plainStrings = false
+    var texts = RandomTexts.bytes
 
     init(seed: UInt64) { random = Sequence64(seed) }
 
@@ -67,9 +67,10 @@ struct RandomRows {
 
     private mutating func string(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in
-            if plainStrings { return UInt8(97 + random.below(26)) }
+            if texts == .letters { return UInt8(97 + random.below(26)) }
             return random.below(4) == 0
-                ? [9, 10, 13, 0, 34, 39, 44, 92, 47, 123, 91, 58, 78][random.below(13)] : UInt8(random.below(256))
+                ? [9, 10, 13, 0, 34, 39, 44, 92, 47, 123, 91, 58, 78][random.below(13)]
+                : UInt8(random.below(texts == .ascii ? 128 : 256))
         }
     }
 
@@ -89,6 +90,22 @@ struct RandomRows {
         case .uint128: .uint128(UInt128(high) << 64 | UInt128(low))
         case .uint256: .uint256(UInt256(low, high, ~low, ~high))
         default: .null
+        }
+    }
+}
+
+/// What a format's texts are made of, if they are to come back as they were.
+enum RandomTexts {
+    case letters
+    case ascii
+    case bytes
+
+    init(of format: String) {
+        switch format {
+        case "TabSeparatedRaw": self = .letters
+        // Bytes that are no UTF-8 are replaced there.
+        case "JSON", "JSONCompact": self = .ascii
+        default: self = .bytes
         }
     }
 }

@@ -38,7 +38,7 @@ struct RoundTripTests {
     @Test(arguments: formats) func everyTypeComesBack(format: String) throws {
         for (index, name) in RandomRows.types.enumerated() {
             var random = RandomRows(seed: UInt64(index) * 31 + 7)
-            random.plainStrings = format == "TabSeparatedRaw"
+            random.texts = RandomTexts(of: format)
             let type = try DataType(parsing: name)
             try check(try random.block([type, .uint8], rowCount: 40), format, pieces: 1 + index * 3, name)
         }
@@ -47,7 +47,7 @@ struct RoundTripTests {
     @Test(arguments: formats) func manyColumnsComeBack(format: String) throws {
         for seed in 0..<6 as Range<UInt64> {
             var random = RandomRows(seed: seed)
-            random.plainStrings = format == "TabSeparatedRaw"
+            random.texts = RandomTexts(of: format)
             var chooser = Sequence64(seed)
             var types: [DataType] = []
             for _ in 0..<1 + chooser.below(8) {

@@ -50,6 +50,8 @@ import Testing
         let what = Comment("\(statement), operation \(operation), \(fault): \(failure?.message ?? "no error")")
         if statement.hasPrefix("INSERT"), failure != nil { #expect(try server.run(count) == before, what) }
         if let failure { #expect([.notEnoughSpace, .cannotWriteToFileDescriptor].contains(failure.code), what) }
+        // A mutation that failed is tried again after ten seconds.
+        server.clock.advance(seconds: 11)
         // Without a restart: rows go in, the statement works, and so does everything else.
         try server.run("INSERT INTO t SELECT 9, number FROM numbers(3)")
         if statement.hasPrefix("CREATE") {

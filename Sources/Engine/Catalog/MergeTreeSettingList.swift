@@ -80,10 +80,6 @@ enum MergeTreeSettingList {
                 throw QueryError(.notImplemented, "codec_policy = '\(text)' is not supported: only 'declared' is")
             }
             settings.codecPolicy = text
-        case "non_replicated_deduplication_window":
-            guard try number() == 0 else {
-                throw QueryError(.notImplemented, "\(change.name) is not supported: inserts are not deduplicated")
-            }
         default:
             guard harmless.contains(change.name) else {
                 throw QueryError(.unknownSetting, "Unknown setting '\(change.name)': for storage MergeTree")

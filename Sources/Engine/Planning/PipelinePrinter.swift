@@ -23,7 +23,7 @@ struct PipelinePrinter {
         case .project: ("Expression", "ExpressionTransform", true)
         case .aggregate: ("Aggregating", "AggregatingTransform", true)
         case .sort: ("Sorting", "SortingTransform", true)
-        case .limit: ("Limit", "Limit", false)
+        case .limit, .slice: ("Limit", "Limit", false)
         case .limitBy: ("LimitBy", "LimitByTransform", false)
         case .distinct: ("Distinct", "DistinctTransform", false)
         case .window: ("Window", "WindowTransform", false)

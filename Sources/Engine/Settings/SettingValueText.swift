@@ -30,8 +30,6 @@ struct SettingValueText {
             guard text == "fsync" || text == "memory" else {
                 throw refusal(.badArguments, "must be one of ['fsync', 'memory']")
             }
-        case _ where name == "insert_deduplication_token" && !text.isEmpty:
-            throw QueryError(.notImplemented, "Setting \(name) is not supported: inserts are not deduplicated")
         default: return
         }
     }

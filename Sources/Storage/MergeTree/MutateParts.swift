@@ -50,8 +50,7 @@ extension MergeTreeTable {
                 var pending: [Mutation] = []
                 for mutation in state.pendingMutations(of: part.name) {
                     // Mutations are applied in order: one that cannot run yet, or failed, holds up those behind it.
-                    let isResting = mutation.failure != nil && now < mutation.failureTime + 10
-                    guard mutation.commands != nil, !isResting else { break }
+                    guard mutation.commands != nil, !mutation.isResting(at: now) else { break }
                     pending.append(mutation)
                 }
                 guard let last = pending.last else { continue }

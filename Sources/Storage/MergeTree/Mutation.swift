@@ -35,6 +35,9 @@ package struct Mutation: Sendable {
     /// When it failed, seconds since the epoch: it is tried again a while later.
     package var failureTime: Int64 = 0
 
+    /// Whether it failed, and is not tried again yet.
+    func isResting(at now: Int64) -> Bool { !isDone && failure != nil && now < failureTime + 10 }
+
     /// `mutation_7.txt`.
     static func fileName(_ version: Int64) -> String { "mutation_\(version).txt" }
 
@@ -158,6 +161,14 @@ extension MergeTreeTable {
             guard let mutation, !mutation.isDone else { return }
             if mutation.isKilled { throw QueryError(.unfinished, "Mutation \(version) was killed") }
             if let failure = mutation.failure { throw failure }
+            let now = clock.seconds
+            // Mutations are applied in order: one before it that failed holds it up until it is tried again.
+            if let earlier = state.withLock({ $0.mutations.first { $0.version < version && $0.isResting(at: now) } }) {
+                throw QueryError(
+                    .unfinished,
+                    "Mutation \(version) waits for mutation \(earlier.version), which failed: "
+                        + (earlier.failure?.message ?? ""))
+            }
             guard mutation.commands != nil else {
                 throw QueryError(.unfinished, "Mutation \(version) was given before a restart and is not bound yet")
             }

@@ -39,6 +39,8 @@ package final class SimulatedServer {
     /// Pulls the plug, if a cut has not done so, and begins again with what survived.
     package func crash() throws(QueryError) {
         disk.cutPower(after: 0)
+        // Its threads end; nothing of what they still try reaches the disk.
+        instance?.shutdown()
         instance = nil
         disk.restart()
         try start()

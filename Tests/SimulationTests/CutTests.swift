@@ -92,6 +92,43 @@ import Testing
         try expectSound(run)
     }
 
+    @Test("acknowledged single rows are there once, wherever the cut comes")
+    func journaledInserts() throws {
+        let insert = { (k: Int) in
+            "INSERT INTO t (k, v) SETTINGS async_insert = 1, wait_for_async_insert = 1 VALUES (\(k), \(k * 10))"
+        }
+        let statements = [
+            insert(1), insert(2), "SELECT count() FROM t", insert(3), "ALTER TABLE t ADD COLUMN w UInt32 DEFAULT v + 1",
+            insert(4), "SYSTEM FLUSH ASYNC INSERT QUEUE", insert(5), "OPTIMIZE TABLE t FINAL", insert(6), insert(7),
+        ]
+        let run = CutRun(
+            preparation: [
+                "CREATE TABLE t (k UInt32, v UInt32) ENGINE = MergeTree PARTITION BY k % 2 ORDER BY k",
+                "CREATE TABLE sums (g UInt8, n UInt64, total UInt64) ENGINE = SummingMergeTree ORDER BY g",
+                """
+                CREATE MATERIALIZED VIEW to_sums TO sums
+                AS SELECT k % 3 AS g, count() AS n, sum(v) AS total FROM t GROUP BY g
+                """,
+            ],
+            statements: statements
+        ) { (server, done) throws(QueryError) in
+            var found: [String] = []
+            let acknowledged = statements.prefix(done).filter { $0.hasPrefix("INSERT") }.count
+            let isUnderWay = done < statements.count && statements[done].hasPrefix("INSERT")
+            let keys = try server.run("SELECT k FROM t ORDER BY k")
+            let wanted = (1..<acknowledged + 1).map { "\($0)" }
+            if keys != wanted, !isUnderWay || keys != wanted + ["\(acknowledged + 1)"] {
+                found.append("there are \(keys), acknowledged were \(wanted)")
+            }
+            let (view, table) = (
+                try server.run("SELECT sum(n), sum(total) FROM sums"), try server.run("SELECT count(), sum(v) FROM t")
+            )
+            if view != table { found.append("the view has \(view) instead of \(table)") }
+            return found
+        }
+        try expectSound(run)
+    }
+
     @Test("tables, views, drops and partitions: every statement survives a cut anywhere")
     func definitions() throws {
         let run = CutRun(

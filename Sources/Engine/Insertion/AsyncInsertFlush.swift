@@ -22,12 +22,20 @@ struct AsyncInsertFlush {
             guard let table = try instance.catalog.entry(group.target).table else {
                 throw QueryError(.unknownTable, "\(group.target) is no table any more")
             }
-            var pipeline = try InsertPipeline(environment, target: group.target, table: table, columns: [])
+            // Who waits is answered as soon as the rows are in the journal.
+            let waits = group.key.isWaitedFor
+            let takes = waits && InsertJournal.takesRows(of: group.target, in: instance.catalog)
+            var pipeline = try InsertPipeline(
+                environment, target: group.target, table: table, columns: [],
+                journal: takes ? instance.insertJournal : nil)
             var squasher = BlockSquasher(environment.settings)
             for block in entries.lazy.flatMap(\.blocks) {
-                if let full = squasher.add(block) { try write(full, table.schema, environment, into: &pipeline) }
+                guard let full = squasher.add(block) else { continue }
+                try pipeline.insert(complete: try full.fitting(table.schema, in: environment.context))
             }
-            if let rest = squasher.finish() { try write(rest, table.schema, environment, into: &pipeline) }
+            if let rest = squasher.finish() {
+                try pipeline.insert(complete: try rest.fitting(table.schema, in: environment.context))
+            }
             try pipeline.commit()
             log(identifier, rows: pipeline.writtenRows, bytes: pipeline.writtenBytes, nil)
         } catch {
@@ -35,19 +43,6 @@ struct AsyncInsertFlush {
             log(identifier, rows: 0, bytes: 0, error)
             throw error
         }
-    }
-
-    /// The table may have been altered since the rows came: then its new columns get their defaults.
-    private func write(
-        _ block: Block, _ schema: TableSchema, _ environment: QueryEnvironment, into pipeline: inout InsertPipeline
-    ) throws(QueryError) {
-        let stored = schema.stored.map { ColumnHeader(name: $0.name, type: $0.type) }
-        if block.header == stored { return try pipeline.insert(complete: block) }
-        let kept = block.columns.map(\.name).filter { name in
-            schema.columns.contains { $0.name == name && ($0.defaultKind == .none || $0.defaultKind == .default) }
-        }
-        let defaults = try ColumnDefaults(schema, given: kept, environment.context)
-        try pipeline.insert(complete: try defaults.complete(try block.selecting(kept)))
     }
 
     private func environment(_ identifier: String) -> QueryEnvironment {

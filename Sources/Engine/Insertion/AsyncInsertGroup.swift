@@ -65,6 +65,8 @@ struct AsyncInsertGroup: Sendable {
     var lastBatchCount = 0
     /// The batch has waited its time.
     var isOverdue = false
+    /// Who waits is not held up longer for the sake of others, unless the client says so.
+    private static let gatheringMilliseconds = 2.0
     private let countMax: Int
     private let bytesMax: Int
     /// Milliseconds.
@@ -78,9 +80,10 @@ struct AsyncInsertGroup: Sendable {
         bytesMax = settings.number("async_insert_max_data_size") ?? 10 << 20
         // `async_insert_busy_timeout_ms` is the older name of the upper bound.
         let longest = key.settings["async_insert_busy_timeout_ms"].flatMap { Double($0) }
+        let shortest = key.settings["async_insert_busy_timeout_min_ms"].flatMap { Double($0) }
         waitMax =
             key.isWaitedFor
-            ? settings.seconds("async_insert_busy_timeout_min_ms")
+            ? shortest ?? Self.gatheringMilliseconds
             : longest ?? settings.seconds("async_insert_busy_timeout_max_ms")
     }
 

@@ -13,6 +13,8 @@ struct InsertPipeline {
     let target: QualifiedName
     let table: any Table
     private let defaults: ColumnDefaults
+    /// Where the rows wait for a part; `nil` where they are written into one at once.
+    private let journal: InsertJournal?
     /// One entry for each block: its rows in the table, then those in the views behind it.
     private var prepared: [[any PreparedInsert]] = []
     /// What the client may rely on behind `commit`.
@@ -22,9 +24,11 @@ struct InsertPipeline {
 
     /// `columns` are those that the INSERT names, in its order.
     init(
-        _ environment: QueryEnvironment, target: QualifiedName, table: any Table, columns: [String]
+        _ environment: QueryEnvironment, target: QualifiedName, table: any Table, columns: [String],
+        journal: InsertJournal? = nil
     ) throws(QueryError) {
         self.environment = environment
+        self.journal = journal
         self.target = target
         self.table = table
         acknowledgement = try InsertAcknowledgement(environment.settings)
@@ -72,10 +76,16 @@ struct InsertPipeline {
     mutating func commit() throws(QueryError) {
         let blocks = prepared
         prepared = []
-        try environment.instance.storage.commits.commit(blocks, isDurable: isDurable)
-        environment.instance.events.add(.insertedRows, writtenRows)
-        environment.instance.events.add(.insertedBytes, writtenBytes)
-        if writtenRows > 0 { environment.instance.insertObservers.tell(target) }
+        let instance = environment.instance
+        if let journal {
+            let rows = blocks.joined().compactMap { $0 as? JournaledRows }
+            try journal.append(rows, isDurable: isDurable, of: instance)
+        } else {
+            try instance.storage.commits.commit(blocks, isDurable: isDurable)
+        }
+        instance.events.add(.insertedRows, writtenRows)
+        instance.events.add(.insertedBytes, writtenBytes)
+        if writtenRows > 0, journal == nil { instance.insertObservers.tell(target) }
     }
 
     private var isDurable: Bool { acknowledgement == .fsync }
@@ -94,7 +104,7 @@ struct InsertPipeline {
         var options = InsertOptions(isDurable: isDurable, deduplicationToken: token, context: environment.context)
         // What a view makes of other rows may be the same rows again: only the insert itself is compared.
         options.deduplicates = depth == 0 && settings.flag("insert_deduplicate")
-        let own = try table.prepareInsert(block, options)
+        let own = try insert(block, for: name, table, options)
         prepared.append(own)
         guard !own.isDuplicate else { return }
         for view in environment.instance.catalog.views(of: name) {
@@ -105,6 +115,13 @@ struct InsertPipeline {
                 throw error.adding(": while pushing to view \(view.name)")
             }
         }
+    }
+
+    private func insert(
+        _ block: Block, for name: QualifiedName, _ table: any Table, _ options: InsertOptions
+    ) throws(QueryError) -> any PreparedInsert {
+        guard journal != nil else { return try table.prepareInsert(block, options) }
+        return try JournaledRows(block, for: try environment.instance.catalog.entry(name), environment.context)
     }
 
     /// The client's token for this block: the blocks of one insert are no duplicates of each other.

@@ -16,6 +16,7 @@ package final class Instance: Sendable {
     /// Told of every insert that is visible.
     package let insertObservers = InsertObservers()
     let asyncInserts: AsyncInsertQueue
+    let insertJournal: InsertJournal
     package let clock: any WallClock
     package let random: any RandomSource
     /// When the instance was made, nanoseconds since the epoch.
@@ -37,6 +38,7 @@ package final class Instance: Sendable {
         startNanoseconds = clock.nowNanoseconds
         uuid = parseUUID(makeUUID(random))
         asyncInserts = AsyncInsertQueue(threadsMax: min(4, configuration.threadsMax), clock: clock)
+        insertJournal = InsertJournal(disk: storage.policies.policies[0].mainDisk)
         queryLog = QueryLog(entriesMax: configuration.queryLogEntriesMax)
         userFunctions = try UserFunctions(disk: catalog.files.disk)
         memory = MemoryAccountant(.total, bytesMax: configuration.memoryBytesMax, parent: nil)
@@ -45,6 +47,7 @@ package final class Instance: Sendable {
     /// Stops background work; the instance is not used afterwards.
     package func shutdown() {
         asyncInserts.shutdown()
+        insertJournal.shutdown(self)
         processes.cancelAll()
         for database in catalog.databases {
             for entry in database.entries.values { entry.table?.shutdown() }

@@ -24,6 +24,7 @@ extension Instance {
             try catalog.createDatabase("default", uuid: makeUUID(random), engine: "Atomic", comment: "")
         }
         for database in catalog.databases where !database.isVirtual { try loadTables(of: database) }
+        try insertJournal.recover(self)
     }
 
     private func loadTables(of database: Catalog.Database) throws(QueryError) {

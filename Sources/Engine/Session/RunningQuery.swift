@@ -145,6 +145,7 @@ final class RunningQuery: @unchecked Sendable {
             )
         }
         try request.session.principal.authorise(parsed.statement)
+        if parsed.statement.seesStoredRows { try instance.insertJournal.flush(instance) }
         let format = parsed.format ?? request.defaultFormat
         if case .select(let query) = parsed.statement {
             let analysed = try Analyser(environment).analyse(query)

@@ -30,6 +30,7 @@ extension StatementRunner {
         switch command.words {
         case "FLUSH ASYNC INSERT QUEUE":
             instance.asyncInserts.flush()
+            try instance.insertJournal.flush(instance)
             return .nothing
         case "RELOAD DICTIONARY":
             try reloadDictionaries(command.table)

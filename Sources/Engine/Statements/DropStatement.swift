@@ -28,6 +28,7 @@ extension StatementRunner {
         switch drop.action {
         case .truncate: try storedTable(of: entry).table.truncate()
         case .detach:
+            try instance.insertJournal.flush(instance)
             entry.table?.shutdown()
             try catalog.remove(entry, keepsFile: true)
         case .drop, .undrop: try remove(entry)

@@ -25,6 +25,15 @@ extension Statement {
         }
     }
 
+    /// Reads tables, or changes what they are: rows that wait in the journal have to be there before.
+    var seesStoredRows: Bool {
+        switch self {
+        case .insert(let insert): if case .format = insert.source { false } else { true }
+        case .set, .use: false
+        default: true
+        }
+    }
+
     /// `query_kind` of the log.
     var kindName: String {
         switch self {

@@ -245,6 +245,9 @@ package final class CommitLog: Sendable {
         state.withLock { $0.finished = [] }
     }
 
+    /// Removes the records of all that is committed.
+    package func removeRecords() { cleanUp(leaving: 0) }
+
     /// Removes all records; nothing may be committed any more.
     package func shutdown() { cleanUp(leaving: 0) }
 }

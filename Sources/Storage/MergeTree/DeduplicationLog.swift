@@ -90,7 +90,7 @@ struct DeduplicationHashes: Sendable {
 /// `deduplication_log.txt`: a line is written before its insert is committed, and counts if the part is there.
 extension MergeTreeTable {
     /// How many inserted blocks the table remembers.
-    var deduplicationWindow: Int {
+    package var deduplicationWindow: Int {
         let definition = self.definition
         return max(
             0,

@@ -29,6 +29,14 @@ extension MergeTreeTable {
         return PreparedParts(table: self, parts: parts, isDurable: options.isDurable, hash: hash, isDuplicate: false)
     }
 
+    /// Throws what writing these rows would throw for their values; writes nothing.
+    package func checkKeys(of block: Block, in context: QueryContext) throws(QueryError) {
+        let layout = self.layout
+        for (_, rows) in try splitByPartition(block, layout, in: context) {
+            _ = try layout.sortingKeys(of: rows, in: context)
+        }
+    }
+
     /// Slows inserts down when merges do not keep up, and refuses them when that did not help.
     private func waitForMerges() throws(QueryError) {
         let (count, settings) = state.withLock { ($0.partsPerPartitionMax, $0.layout.definition.settings) }

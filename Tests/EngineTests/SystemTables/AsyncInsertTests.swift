@@ -34,6 +34,34 @@ import Testing
         #expect(answer3 == "1")
     }
 
+    @Test func waitedInsertsBecomeOnePartWhenSomebodyLooks() throws {
+        let server = try makeServer()
+        let waited = [("async_insert", "1")]
+        for number in 0..<20 { try server.run("INSERT INTO t (a) VALUES (\(number))", settings: waited) }
+        let rows = try server.run("SELECT count(), sum(a), min(b) FROM t")
+        #expect(rows == "20,190,'0'")
+        let merged = try server.run("SELECT sum(rows), count() < 20 FROM system.parts WHERE table = 't' AND active")
+        #expect(merged == "20,1")
+    }
+
+    @Test func waitedInsertsAreRefusedAsTheTableWouldDoIt() throws {
+        let server = try ServerInstance()
+        try server.run(
+            """
+            CREATE TABLE c (a UInt64, b String, CONSTRAINT small CHECK a < 10)
+            ENGINE = MergeTree PARTITION BY toUInt8(b) ORDER BY a
+            """)
+        let waited = [("async_insert", "1")]
+        for values in ["(11, '1')", "(1, 'x')"] {
+            #expect(throws: (any Error).self) {
+                try server.run("INSERT INTO c VALUES \(values)", settings: waited)
+            }
+        }
+        try server.run("INSERT INTO c VALUES (2, '2')", settings: waited)
+        let rows = try server.run("SELECT * FROM c")
+        #expect(rows == "2,'2'")
+    }
+
     @Test func unwaitedInsertsMakeOnePart() throws {
         let server = try makeServer()
         var settings = fireAndForget

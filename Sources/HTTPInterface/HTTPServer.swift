@@ -44,11 +44,15 @@ package struct HTTPServer: Service {
     ) throws {
         self.service = service
         address = .hostname(host, port: port)
-        let plain = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [DepartureHandler()],
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: Self.headBytesMax, maxHeaderListSize: Self.headBytesMax)))
+        let plain = HTTPServerBuilder { responder in
+            EventLoopChannel(
+                base: HTTP1Channel(
+                    responder: responder,
+                    configuration: .init(
+                        additionalChannelHandlers: [DepartureHandler()],
+                        httpDecoderConfiguration: .init(
+                            maxHeaderFieldSize: Self.headBytesMax, maxHeaderListSize: Self.headBytesMax))))
+        }
         server = try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain
         self.logger = logger
         self.onRunning = onRunning

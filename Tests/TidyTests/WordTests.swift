@@ -3,7 +3,7 @@ import Testing
 /// The folders where memory is touched without checks by the compiler: small, and covered by tests of their own.
 private let fencedFolders = [
     "Columns/Operations", "Columns/Memory", "Codecs/Bytes", "Codecs/Compression", "Functions/Kernels",
-    "Engine/Execution/HashTable", "Storage/Disk", "Metadata/Postgres",
+    "Engine/Execution/HashTable", "Storage/Disk", "Metadata/Postgres", "HTTPInterface/EventLoops",
 ].map { "Sources/" + $0 }
 
 private let executables = ["Sources/colonnade", "Sources/colonnade-dev"]

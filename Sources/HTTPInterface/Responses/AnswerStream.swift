@@ -39,6 +39,9 @@ final class AnswerStream {
 
     /// Adds bytes of the body. `false` when the client is gone.
     func write(_ bytes: [UInt8]) throws(QueryError) -> Bool {
+        if hasBegun, pending.isEmpty, bytes.count >= 256 << 10, !encoding.usesFrames, encoding.coding == nil {
+            return exchange.write(bytes)
+        }
         pending.append(contentsOf: bytes)
         guard pending.count >= (hasBegun ? 256 << 10 : heldMax) else { return !exchange.isGone }
         return try flush()
@@ -115,7 +118,7 @@ final class AnswerStream {
     private func encode(_ bytes: [UInt8], into result: inout [UInt8]) throws(QueryError) {
         let framed = encoding.usesFrames ? try Frames.compress(bytes, by: .lz4) : bytes
         guard let coding = encoding.coding else {
-            result.append(contentsOf: framed)
+            if result.isEmpty { result = framed } else { result.append(contentsOf: framed) }
             return
         }
         if encoder == nil { encoder = try coding.encoder(level: encoding.level) }

@@ -16,7 +16,9 @@ struct CodecVector: Decodable, CustomStringConvertible {
 
     struct File: Decodable { let vectors: [CodecVector] }
 
-    static func all() throws -> [CodecVector] { try TestData.decode(File.self, from: "codec-vectors.json").vectors }
+    static func all() throws -> [CodecVector] {
+        try ["codec-vectors.json", "alp-vectors.json"].flatMap { try TestData.decode(File.self, from: $0).vectors }
+    }
 
     func chain() throws -> CodecChain {
         try CodecChain(try CodecDescription.list(parsing: codec), for: try DataType(parsing: type), default: .lz4)
@@ -67,7 +69,7 @@ struct CodecVectorTests {
     }
 
     static let brokenSamples = [
-        "NONE", "LZ4", "ZSTD(1)", "Delta", "DoubleDelta", "Gorilla", "T64", "FPC", "GCD",
+        "NONE", "LZ4", "ZSTD(1)", "Delta", "DoubleDelta", "Gorilla", "T64", "FPC", "GCD", "ALP(STD)", "ALP(RD)",
         "Delta(4), LZ4", "Delta(2), Delta(2), Delta(2), ZSTD(1)", "Gorilla, ZSTD(1)",
     ]
 

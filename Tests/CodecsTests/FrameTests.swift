@@ -44,7 +44,7 @@ struct FrameTests {
     }
 
     @Test(arguments: [
-        (0x96 as UInt8, ErrorCode.notImplemented), (0x9C, .notImplemented), (0x77, .unknownCodec),
+        (0x96 as UInt8, ErrorCode.notImplemented), (0x9F, .notImplemented), (0x77, .unknownCodec),
     ])
     func unknownMethodsAreNamed(method: UInt8, code: ErrorCode) throws {
         let payload: [UInt8] = [method, 10, 0, 0, 0, 1, 0, 0, 0, 5]
@@ -92,12 +92,12 @@ struct FrameTests {
         #expect(writer.uncompressedHash.value == CityHash.hashFile(plain.span))
     }
 
-    @Test func theSmallestOfSeveralCodecsIsTaken() throws {
+    @Test func theBestOfSeveralCodecsIsTaken() throws {
         let random = Sequence64(1)
         var numbers = random
         let noise = numbers.bytes(1_000)
         var frame: [UInt8] = []
-        try Frames.appendSmallest(noise, in: 0..<1_000, byOneOf: [.lz4, .none], to: &frame)
+        try Frames.append(noise, in: 0..<1_000, byBestOf: [.lz4, .none], to: &frame)
         #expect(frame[16] == 0x02)
         #expect(try Frames.decompress(frame) == noise)
     }

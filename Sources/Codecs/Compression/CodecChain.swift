@@ -1,14 +1,24 @@
 import Columns
 import Errors
 
-/// What a `CODEC` clause names once: `ZSTD(3)`.
+/// What a `CODEC` clause names once: `ZSTD(3)`, `ALP(RD)`.
 package struct CodecDescription: Hashable, Sendable {
     package let name: String
     package let arguments: [Value]
+    /// The word that stands in the place of an argument.
+    package let variant: String?
 
-    package init(_ name: String, _ arguments: [Value] = []) {
+    package init(_ name: String, _ arguments: [Value] = [], variant: String? = nil) {
         self.name = name
         self.arguments = arguments
+        self.variant = variant
+    }
+
+    /// The codec for values of `type`; `nil`: for bytes of no type.
+    func codec(for type: DataType?) throws(QueryError) -> any CompressionCodec {
+        let family = try CodecRegistry.codec(named: name)
+        if let variant { return try family.make(variant: variant, for: type) }
+        return try family.make(arguments, for: type)
     }
 }
 
@@ -38,8 +48,7 @@ package struct CodecChain: Sendable {
             if description.name == ColumnCodec.defaultName {
                 codecs += standard.codecs
             } else {
-                let codec = try CodecRegistry.codec(named: description.name)
-                codecs.append(try codec.make(description.arguments, for: type))
+                codecs.append(try description.codec(for: type))
             }
         }
         guard codecs.count <= CodecLimits.chainLengthMax else {
@@ -59,6 +68,9 @@ package struct CodecChain: Sendable {
         let kept = codecs.filter { type(of: $0).traits.contains(.generic) }
         return kept.isEmpty ? .none : CodecChain(codecs: kept)
     }
+
+    /// Percent that it must save beside a chain whose decoder takes no time.
+    var decodingPenalty: Int { codecs.reduce(0) { $0 + type(of: $1).decodingPenalty } }
 
     /// The method byte of its frames.
     var method: UInt8 { codecs.count == 1 ? type(of: codecs[0]).method : CodecRegistry.multipleMethod }

@@ -37,6 +37,11 @@ private struct CodecListParser {
         guard take("(") else { return CodecDescription(name) }
         var arguments: [Value] = []
         if take(")") { return CodecDescription(name) }
+        let start = position
+        if let word = parseWord(), !isNumber(word), word.uppercased() != "NULL", take(")") {
+            return CodecDescription(name, variant: word)
+        }
+        position = start
         repeat { arguments.append(try parseArgument()) } while take(",")
         guard take(")") else { throw syntaxError("a closing parenthesis") }
         return CodecDescription(name, arguments)
@@ -85,6 +90,10 @@ private struct CodecListParser {
         let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
         let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
         return isLetter || isDigit || byte == UInt8(ascii: "_")
+    }
+
+    private func isNumber(_ word: String) -> Bool {
+        word.utf8.first.map { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ?? false
     }
 
     private func isPartOfNumber(_ byte: UInt8) -> Bool {

@@ -13,6 +13,7 @@ enum CodecRegistry {
         GorillaCodec.self,
         FPCCodec.self,
         GCDCodec.self,
+        ALPCodec.self,
     ]
 
     /// The method byte of a chain of codecs, `MultipleCodec`.
@@ -26,7 +27,7 @@ enum CodecRegistry {
 
     /// Codecs that ClickHouse has and Colonnade has not, by method byte.
     private static let unsupported: [UInt8: String] = [
-        0x96: "AES_128_GCM_SIV", 0x97: "AES_256_GCM_SIV", 0x9C: "ALP", 0x9E: "Quantized", 0x9F: "ZXC",
+        0x96: "AES_128_GCM_SIV", 0x97: "AES_256_GCM_SIV", 0x9E: "Quantized", 0x9F: "ZXC",
     ]
 
     static func codec(named name: String) throws(QueryError) -> any CompressionCodec.Type {
@@ -40,6 +41,11 @@ enum CodecRegistry {
         throw QueryError(.unknownCodec, "Unknown codec family: \(name)")
     }
 
+    /// The codec's name; of one that nobody knows its number.
+    static func name(of method: UInt8) -> String {
+        (try? codec(method: method))?.name ?? unsupported[method] ?? "\(method)"
+    }
+
     static func codec(method: UInt8) throws(QueryError) -> any CompressionCodec.Type {
         switch method {
         case NoneCodec.method: return NoneCodec.self
@@ -51,6 +57,7 @@ enum CodecRegistry {
         case GorillaCodec.method: return GorillaCodec.self
         case FPCCodec.method: return FPCCodec.self
         case GCDCodec.method: return GCDCodec.self
+        case ALPCodec.method: return ALPCodec.self
         default:
             if let name = unsupported[method] {
                 throw QueryError(.notImplemented, "Data compressed with codec \(name) is not supported")

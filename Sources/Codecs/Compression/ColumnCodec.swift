@@ -10,9 +10,10 @@ package struct ColumnCodec: Hashable, Sendable {
     /// ClickHouse's text with the arguments it fills in: `CODEC(Delta(4), LZ4)`.
     package let clause: String
 
-    /// Checks `descriptions` against `type` and, unless `allowSuspicious`, ClickHouse's rules of what makes sense.
+    /// Checks `descriptions` against `type` and, as far as `permissions` ask for it, ClickHouse's rules of what makes
+    /// sense.
     package init(
-        _ descriptions: [CodecDescription], for type: DataType, allowSuspicious: Bool = false
+        _ descriptions: [CodecDescription], for type: DataType, permissions: CodecPermissions = CodecPermissions()
     ) throws(QueryError) {
         guard !descriptions.isEmpty else {
             throw QueryError(.badArguments, "A CODEC clause names at least one codec")
@@ -26,8 +27,15 @@ package struct ColumnCodec: Hashable, Sendable {
             texts.append(Set(perStream.map(\.codec)).count > 1 ? description.name : perStream[0].text)
             lastTexts.append(perStream[perStream.count - 1].text)
         }
-        if !allowSuspicious {
-            let traits = families.map(\.traits)
+        let traits = families.map(\.traits)
+        if !permissions.allowsBeta, let place = traits.firstIndex(where: { $0.contains(.beta) }) {
+            let name = descriptions[place].name
+            throw QueryError(
+                .badArguments,
+                "Codec \(name) is in beta and not yet recommended for production use. You can enable it with the "
+                    + "'enable_\(name.lowercased())_codec' setting.")
+        }
+        if !permissions.allowsSuspicious {
             try CodecRules(
                 names: descriptions.map(\.name), traits: traits, text: lastTexts.joined(separator: ", ")
             ).check(for: type)
@@ -56,6 +64,22 @@ package struct ColumnCodec: Hashable, Sendable {
             return try CodecChain(generic, for: nil, default: standard).generic
         }
     }
+}
+
+/// What a user has asked to be let do.
+package struct CodecPermissions: Sendable {
+    /// Chains that ClickHouse thinks make no sense.
+    let allowsSuspicious: Bool
+    /// Codecs that ClickHouse calls beta.
+    let allowsBeta: Bool
+
+    package init(allowsSuspicious: Bool = false, allowsBeta: Bool = false) {
+        self.allowsSuspicious = allowsSuspicious
+        self.allowsBeta = allowsBeta
+    }
+
+    /// For a table that is there: it was allowed once.
+    package static let all = CodecPermissions(allowsSuspicious: true, allowsBeta: true)
 }
 
 /// A codec that is named, or the table's own.
@@ -87,10 +111,10 @@ private enum Family {
     func declarations(
         of description: CodecDescription, for type: DataType
     ) throws(QueryError) -> [(codec: AnyHashable, text: String)] {
-        guard case .named(let family) = self else { return [(description.name, description.name)] }
+        guard case .named = self else { return [(description.name, description.name)] }
         var result: [(codec: AnyHashable, text: String)] = []
         for streamType in type.valueStreamTypes {
-            let codec = try family.make(description.arguments, for: streamType)
+            let codec = try description.codec(for: streamType)
             result.append((AnyHashable(codec), codec.declaration))
         }
         return result

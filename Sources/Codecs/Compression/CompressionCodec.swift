@@ -10,9 +10,14 @@ protocol CompressionCodec: Hashable, Sendable {
     /// The byte that marks its payload.
     static var method: UInt8 { get }
     static var traits: CodecTraits { get }
+    /// How many percent smaller it must make bytes to be worth the time of its decoder, beside faster ones.
+    static var decodingPenalty: Int { get }
 
     /// The codec as `name(arguments)` in a `CODEC` clause declares it for values of `type`; `nil`: bytes of no type.
     static func make(_ arguments: [Value], for type: DataType?) throws(QueryError) -> Self
+
+    /// The codec as `name(VARIANT)` declares it, where it has variants.
+    static func make(variant: String, for type: DataType?) throws(QueryError) -> Self
 
     /// ClickHouse's text, with the arguments it fills in: `Delta(4)`.
     var declaration: String { get }
@@ -40,6 +45,16 @@ struct CodecTraits: OptionSet {
     static let generic = CodecTraits(rawValue: 2)
     static let takesDifferences = CodecTraits(rawValue: 4)
     static let floatTimeSeries = CodecTraits(rawValue: 8)
+    /// ClickHouse asks for the setting `enable_alp_codec` before it takes it into a table.
+    static let beta = CodecTraits(rawValue: 16)
+}
+
+extension CompressionCodec {
+    static var decodingPenalty: Int { 0 }
+
+    static func make(variant: String, for type: DataType?) throws(QueryError) -> Self {
+        throw QueryError(.illegalCodecParameter, "\(name) codec argument must be a literal, given \(variant)")
+    }
 }
 
 /// What every decoder says of bytes that it cannot understand.

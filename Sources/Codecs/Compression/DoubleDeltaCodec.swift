@@ -24,6 +24,7 @@ struct DoubleDeltaCodec: CompressionCodec {
     static let name = "DoubleDelta"
     static let method: UInt8 = 0x94
     static let traits: CodecTraits = [.compresses, .takesDifferences]
+    static let decodingPenalty = 10
 
     let width: Int
 

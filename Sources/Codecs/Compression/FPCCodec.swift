@@ -16,6 +16,7 @@ struct FPCCodec: CompressionCodec {
     static let name = "FPC"
     static let method: UInt8 = 0x98
     static let traits: CodecTraits = [.compresses, .floatTimeSeries]
+    static let decodingPenalty = 10
     static let levels: ClosedRange<UInt64> = 1...28
 
     let level: Int

@@ -18,6 +18,7 @@ struct GorillaCodec: CompressionCodec {
     static let name = "Gorilla"
     static let method: UInt8 = 0x95
     static let traits: CodecTraits = [.compresses, .floatTimeSeries]
+    static let decodingPenalty = 10
 
     let width: Int
 

@@ -10,6 +10,7 @@ struct ZSTDCodec: CompressionCodec {
     static let name = "ZSTD"
     static let method: UInt8 = 0x90
     static let traits: CodecTraits = [.compresses, .generic]
+    static let decodingPenalty = 5
     static let levelMax: Int32 = 22
 
     /// As it was declared; negative levels are their bits.

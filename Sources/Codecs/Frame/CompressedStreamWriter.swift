@@ -23,12 +23,12 @@ package struct CompressedStreamWriter: Sendable {
     package init(
         _ chain: CodecChain, blockSizeMin: Int = Self.blockSizeMin, blockSizeMax: Int = Self.blockSizeMax
     ) {
-        self.init(smallestOf: [chain], blockSizeMin: blockSizeMin, blockSizeMax: blockSizeMax)
+        self.init(bestOf: [chain], blockSizeMin: blockSizeMin, blockSizeMax: blockSizeMax)
     }
 
-    /// Each frame by the chain that makes it smallest.
+    /// Each frame by the chain that suits it best.
     package init(
-        smallestOf chains: [CodecChain], blockSizeMin: Int = Self.blockSizeMin, blockSizeMax: Int = Self.blockSizeMax
+        bestOf chains: [CodecChain], blockSizeMin: Int = Self.blockSizeMin, blockSizeMax: Int = Self.blockSizeMax
     ) {
         precondition(!chains.isEmpty && blockSizeMax > 0, "a stream has a codec, and a frame holds something")
         self.chains = chains
@@ -69,11 +69,7 @@ package struct CompressedStreamWriter: Sendable {
         guard !pending.isEmpty else { return }
         let bytes = pending.bytes
         var frame: [UInt8] = []
-        if chains.count == 1 {
-            try Frames.append(bytes, in: 0..<bytes.count, by: chains[0], to: &frame)
-        } else {
-            try Frames.appendSmallest(bytes, in: 0..<bytes.count, byOneOf: chains, to: &frame)
-        }
+        try Frames.append(bytes, in: 0..<bytes.count, byBestOf: chains, to: &frame)
         uncompressedHash.append(bytes.span)
         uncompressedSize += bytes.count
         fileHash.append(frame.span)

@@ -13,17 +13,31 @@ package enum Frames {
         seal(&result, from: start, method: chain.method, uncompressedSize: range.count)
     }
 
-    /// Appends one frame with the bytes of `range`, by whichever of `chains` makes it smallest: a frame says its codec.
-    package static func appendSmallest(
-        _ bytes: [UInt8], in range: Range<Int>, byOneOf chains: [CodecChain], to result: inout [UInt8]
+    /// Appends one frame with the bytes of `range`, by whichever of `chains` suits a sample of them best.
+    package static func append(
+        _ bytes: [UInt8], in range: Range<Int>, byBestOf chains: [CodecChain], to result: inout [UInt8]
     ) throws(QueryError) {
-        var best: [UInt8]?
+        let chain = chains.count == 1 ? chains[0] : try best(of: chains, for: bytes, in: range)
+        try append(bytes, in: range, by: chain, to: &result)
+    }
+
+    /// The chain that makes a sample of the bytes smallest, decoding time weighed in; the first of equals.
+    ///
+    /// The sample is a quarter of the bytes out of their middle, 16 KiB to 64 KiB, and begins where a value can begin.
+    private static func best(
+        of chains: [CodecChain], for bytes: [UInt8], in range: Range<Int>
+    ) throws(QueryError) -> CodecChain {
+        let size = min(range.count, max(16 << 10, min(range.count / 4, 64 << 10))) / 8 * 8
+        let start = range.lowerBound + (range.count - size) / 2 / 8 * 8
+        let sample = size > 0 ? start..<start + size : range
+        var (best, bestCost) = (chains[0], Int.max)
         for chain in chains {
             var frame: [UInt8] = []
-            try append(bytes, in: range, by: chain, to: &frame)
-            if frame.count < best?.count ?? Int.max { best = frame }
+            try append(bytes, in: sample, by: chain, to: &frame)
+            let cost = frame.count * (100 + chain.decodingPenalty)
+            if cost < bestCost { (best, bestCost) = (chain, cost) }
         }
-        if let best { result += best }
+        return best
     }
 
     /// The bytes cut into frames of `frameSize` bytes, the last shorter: for bodies and blocks that are sent.

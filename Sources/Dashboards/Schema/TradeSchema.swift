@@ -44,7 +44,8 @@ package enum TradeSchema {
         TTL timestamp + INTERVAL 2 YEAR
         SETTINGS
             index_granularity = 8192,
-            storage_policy = 'tiered'
+            storage_policy = 'tiered',
+            codec_policy = 'best'
         """,
         """
         ALTER TABLE agent_trades ADD INDEX IF NOT EXISTS idx_agent_bloom (agent_id) TYPE bloom_filter(0.01)

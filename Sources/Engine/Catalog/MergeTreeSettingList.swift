@@ -76,8 +76,8 @@ enum MergeTreeSettingList {
         case "non_replicated_deduplication_window": settings.nonReplicatedDeduplicationWindow = try number()
         case "replicated_deduplication_window": settings.replicatedDeduplicationWindow = try number()
         case "codec_policy":
-            guard text == "declared" else {
-                throw QueryError(.notImplemented, "codec_policy = '\(text)' is not supported: only 'declared' is")
+            guard text == "declared" || text == "best" else {
+                throw QueryError(.badArguments, "codec_policy must be 'declared' or 'best', got '\(text)'")
             }
             settings.codecPolicy = text
         default:

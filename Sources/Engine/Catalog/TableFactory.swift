@@ -103,10 +103,14 @@ struct TableFactory {
     /// Columns with their types as ClickHouse spells them, nested structures flattened, defaults as written.
     private func completed(_ structure: TableStructure) throws(QueryError) -> TableStructure {
         let schema = try schemas.schema(structure.columns)
+        let permissions = CodecPermissions(
+            allowsSuspicious: environment.settings.flag("allow_suspicious_codecs"),
+            allowsBeta: environment.settings.flag("enable_alp_codec"))
         for column in schema.columns {
             try environment.refuseSuspicious(column.type)
             if !column.codec.isEmpty {
-                _ = try ColumnCodec(CodecDescription.list(parsing: column.codec), for: column.type)
+                _ = try ColumnCodec(
+                    CodecDescription.list(parsing: column.codec), for: column.type, permissions: permissions)
             }
         }
         var result = structure

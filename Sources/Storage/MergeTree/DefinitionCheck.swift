@@ -32,7 +32,8 @@ extension MergeTreeDefinition {
         for column in schema.stored {
             if let ttl = column.ttl { try Self.checkTTL(ttl.type) }
             if !column.codec.isEmpty {
-                _ = try ColumnCodec(CodecDescription.list(parsing: column.codec), for: column.type)
+                _ = try ColumnCodec(
+                    CodecDescription.list(parsing: column.codec), for: column.type, permissions: .all)
             }
         }
         for index in indexes { _ = try BoundSkipIndex(index) }

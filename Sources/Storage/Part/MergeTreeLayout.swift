@@ -45,7 +45,7 @@ package struct MergeTreeLayout: Sendable {
         var codecs: [String: ColumnCodec] = [:]
         for column in schema.stored where !column.codec.isEmpty {
             codecs[column.name] = try ColumnCodec(
-                CodecDescription.list(parsing: column.codec), for: column.type, allowSuspicious: true)
+                CodecDescription.list(parsing: column.codec), for: column.type, permissions: .all)
         }
         self.codecs = codecs
     }

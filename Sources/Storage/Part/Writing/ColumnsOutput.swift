@@ -36,27 +36,33 @@ struct OutputColumn {
     }
 }
 
-/// The codecs that `codec_policy = 'best'` tries for each block.
+/// The codecs that `codec_policy = 'best'` chooses from for each block.
 enum CodecChoice {
     static func chains(for role: SubstreamRole, declared: CodecChain) -> [CodecChain] {
-        var names: [[String]] = [[]]
-        if case .values(let type) = role, let width = type.fixedWidth, [1, 2, 4, 8].contains(width) {
-            switch type.physicalKind {
-            case .float32, .float64: names += [["Gorilla"], ["Delta"], ["FPC"]]
-            case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64:
-                names += [["Delta"], ["DoubleDelta"], ["T64"]]
-            default: break
-            }
-        }
         var result = [declared]
-        for chain in names {
-            let descriptions = chain.map { CodecDescription($0) } + [CodecDescription("ZSTD", [.uint64(1)])]
+        for descriptions in descriptions(for: role) {
             let type: DataType? = if case .values(let type) = role { type } else { nil }
             // A codec that does not fit the type is left out.
             guard let made = try? CodecChain(descriptions, for: type, default: declared) else { continue }
             if !result.contains(made) { result.append(made) }
         }
         return result
+    }
+
+    private static func descriptions(for role: SubstreamRole) -> [[CodecDescription]] {
+        let general = CodecDescription("ZSTD", [.uint64(1)])
+        guard case .values(let type) = role, let width = type.fixedWidth, [1, 2, 4, 8].contains(width) else {
+            return [[general]]
+        }
+        let (packing, preparing): ([String], [String]) =
+            switch type.physicalKind {
+            case .float32, .float64: (["ALP"], ["Gorilla", "Delta", "FPC"])
+            case .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32, .uint64: (["T64"], ["Delta", "DoubleDelta"])
+            default: ([], [])
+            }
+        // Packed bits are often as small as they get: then a second step costs time only.
+        let alone = packing.map { [CodecDescription($0)] }
+        return alone + [[general]] + (packing + preparing).map { [CodecDescription($0), general] }
     }
 }
 
@@ -205,11 +211,7 @@ struct CompactOutput: ColumnsOutput {
     private mutating func close(_ block: [UInt8], _ chains: [CodecChain]) throws(QueryError) {
         guard let first = chains.first, !block.isEmpty else { return }
         var frame: [UInt8] = []
-        if chains.count == 1 {
-            try Frames.append(block, in: 0..<block.count, by: first, to: &frame)
-        } else {
-            try Frames.appendSmallest(block, in: 0..<block.count, byOneOf: chains, to: &frame)
-        }
+        try Frames.append(block, in: 0..<block.count, byBestOf: chains, to: &frame)
         if let known = contentHashes.firstIndex(where: { $0.chain == first }) {
             contentHashes[known].hash.append(block.span)
         } else {

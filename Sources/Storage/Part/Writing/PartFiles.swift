@@ -67,7 +67,7 @@ struct StreamOutput {
 
     init(file: String, chains: [CodecChain]) {
         self.file = file
-        stream = CompressedStreamWriter(smallestOf: chains)
+        stream = CompressedStreamWriter(bestOf: chains)
     }
 
     mutating func beginGranule() throws(QueryError) -> StreamPosition { try stream.beginGranule() }

@@ -137,16 +137,8 @@ extension SelectAnalyser {
             throw QueryError(.unknownQueryParameter, "Substitution `\(parameter.name)` is not set")
         }
         let type = try DataType(parsing: parameter.type.canonicalText)
-        if type.isNullable, text == "\\N" { return try analyser.cast(analyser.nullLiteral, to: type) }
-        let value = try ParameterText(name: parameter.name, text: text).value(of: type)
-        do {
-            return try analyser.cast(analyser.text(value), to: type)
-        } catch {
-            throw QueryError(
-                .badQueryParameter,
-                "Value \(text) cannot be parsed as \(type.name) for query parameter '\(parameter.name)': "
-                    + error.message)
-        }
+        let value = try ParameterText(name: parameter.name, text: text).column(of: type, in: analyser.context)
+        return analyser.pool.constant(value, type: type)
     }
 
     /// A constant's value, for the places where the grammar wants one (limits, offsets, aggregate parameters).

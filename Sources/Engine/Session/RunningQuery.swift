@@ -148,7 +148,7 @@ final class RunningQuery: @unchecked Sendable {
         if parsed.statement.seesStoredRows { try instance.insertJournal.flush(instance) }
         let format = parsed.format ?? request.defaultFormat
         if case .select(let query) = parsed.statement {
-            let analysed = try Analyser(environment).analyse(query)
+            let analysed = try Analyser(environment).analyseStatement(query)
             tables = analysed.tables
             hasStarted = true
             return try answer(try environment.start(analysed), environment, format)

@@ -53,7 +53,7 @@ extension StatementRunner {
     /// `CREATE TABLE … AS SELECT` and POPULATE: the rows of a query, as an insert.
     func fill(_ entry: CatalogEntry, with query: SelectUnion) throws(QueryError) {
         let (stored, table) = try storedTable(of: entry)
-        let run = try environment.start(try Analyser(environment).analyse(query))
+        let run = try environment.start(try Analyser(environment).analyseStatement(query))
         let names = run.header.map(\.name)
         var pipeline = try InsertPipeline(environment, target: stored.name, table: table, columns: names)
         while let block = try run.next() { try pipeline.insert(block) }

@@ -29,7 +29,7 @@ extension StatementRunner {
     }
 
     private func plan(of query: SelectUnion) throws(QueryError) -> PlanNode {
-        let analysed = try Analyser(environment).analyse(query)
+        let analysed = try Analyser(environment).analyseStatement(query)
         return Planner(environment.settings).plan(analysed.plan)
     }
 

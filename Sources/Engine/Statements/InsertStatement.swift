@@ -85,7 +85,7 @@ extension StatementRunner {
     }
 
     private func copy(_ query: SelectUnion, into pipeline: inout InsertPipeline) throws(QueryError) {
-        let run = try environment.start(try Analyser(environment).analyse(query))
+        let run = try environment.start(try Analyser(environment).analyseStatement(query))
         guard run.header.count == pipeline.header.count else {
             throw QueryError(
                 .numberOfColumnsDoesntMatch,

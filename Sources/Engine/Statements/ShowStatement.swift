@@ -154,6 +154,6 @@ extension StatementRunner {
         if !conditions.isEmpty { sql += " WHERE " + conditions.joined(separator: " AND ") }
         if let order { sql += " ORDER BY \(order)" }
         if let limit = show.limit { sql += " LIMIT \(limit.text)" }
-        return .query(try Analyser(environment).analyse(try Parser.parseSelect(sql)))
+        return .query(try Analyser(environment).analyseStatement(try Parser.parseSelect(sql)))
     }
 }

@@ -39,7 +39,7 @@ struct StatementRunner {
 
     func run(_ parsed: ParsedStatement) throws(QueryError) -> StatementAnswer {
         switch parsed.statement {
-        case .select(let query): return .query(try Analyser(environment).analyse(query))
+        case .select(let query): return .query(try Analyser(environment).analyseStatement(query))
         case .insert(let insert): return try run(insert, dataFrom: parsed.end)
         case .createTable(let create): return try run(create)
         case .createView(let create): return try run(create)

@@ -78,11 +78,14 @@ final class ScanOperator: PhysicalOperator {
     }
 }
 
-/// Blocks of a table as chunks: counted, and stopped at the query's limits.
+/// Blocks of a table as chunks: counted, stopped at the query's limits, and cut where they are twice as long as the
+/// query wants them.
 private final class SourceStream: ChunkStream {
     private let source: any BlockSource
     private let positions: [Int]
     private let resources: QueryResources
+    /// What is left of a block that was too long.
+    private var rest: (chunk: Chunk, next: Int)?
 
     init(_ source: any BlockSource, _ positions: [Int], _ resources: QueryResources) {
         self.source = source
@@ -91,6 +94,18 @@ private final class SourceStream: ChunkStream {
     }
 
     func next() throws(QueryError) -> Chunk? {
+        if rest == nil {
+            guard let chunk = try read() else { return nil }
+            guard chunk.rowCount / 2 >= resources.blockRowsMax else { return chunk }
+            rest = (chunk, 0)
+        }
+        guard let (chunk, start) = rest else { return nil }
+        let end = min(start + resources.blockRowsMax, chunk.rowCount)
+        rest = end < chunk.rowCount ? (chunk, end) : nil
+        return chunk.slice(start..<end)
+    }
+
+    private func read() throws(QueryError) -> Chunk? {
         try resources.checkpoint()
         guard let block = try source.next() else { return nil }
         let progress = resources.progress

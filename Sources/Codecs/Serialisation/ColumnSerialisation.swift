@@ -85,6 +85,8 @@ private struct SerialisationBuilder {
         case .lowCardinality:
             let suffix = options.dictionaries == .perGranule ? ".dict_prefix" : ".dict"
             prefixStreams.append(add(stem + suffix, .dictionary))
+        case .simpleAggregateFunction: addPrefixes(of: type.storedValue, stem: stem)
+        case .nullable(let inner): addPrefixes(of: inner, stem: stem)
         case .array(let element): addPrefixes(of: element, stem: stem)
         case .map(let key, let value):
             addPrefixes(of: key, stem: stem + "%2Ekeys")

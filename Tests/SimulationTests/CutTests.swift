@@ -168,6 +168,38 @@ import Testing
         try expectSound(run)
     }
 
+    @Test("partitions that go from table to table are whole in one of them")
+    func partitionsBetweenTables() throws {
+        let table = "(batch UInt8, k UInt32) ENGINE = MergeTree PARTITION BY k % 2 ORDER BY k"
+        let run = CutRun(
+            preparation: [
+                "CREATE TABLE a \(table) SETTINGS old_parts_lifetime = 0",
+                "CREATE TABLE b \(table) SETTINGS old_parts_lifetime = 0",
+                "INSERT INTO a SELECT 1, number FROM numbers(10)",
+                "INSERT INTO b SELECT 3, number FROM numbers(6)",
+            ],
+            statements: [
+                "ALTER TABLE a MOVE PARTITION 0 TO TABLE b",
+                "ALTER TABLE b REPLACE PARTITION 1 FROM a",
+                "ALTER TABLE a DETACH PARTITION 1",
+                "ALTER TABLE a ATTACH PARTITION 1",
+            ]
+        ) { (server, done) throws(QueryError) in
+            let count = "SELECT countIf(k % 2 = 0), countIf(k % 2 = 1), uniqExact(batch) FROM"
+            let found = try server.run("\(count) a") + server.run("\(count) b")
+            // What each statement makes of the one before it.
+            let states = [
+                ["5\t5\t1", "3\t3\t1"], ["0\t5\t1", "8\t3\t2"], ["0\t5\t1", "8\t5\t2"],
+                ["0\t0\t0", "8\t5\t2"], ["0\t5\t1", "8\t5\t2"],
+            ]
+            let allowed = states[done...min(done + 1, states.count - 1)]
+            guard allowed.contains(found) else { return ["there is \(found), not one of \(allowed)"] }
+            let detached = try server.run("SELECT count() FROM system.detached_parts")
+            return found == states[3] && detached != ["1"] ? ["\(detached) parts are detached"] : []
+        }
+        try expectSound(run)
+    }
+
     private func expectSound(_ run: CutRun) throws {
         let outcome = try run.run()
         #expect(outcome.cuts > 100, "the statements should touch the disk")

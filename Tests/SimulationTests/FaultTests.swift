@@ -23,6 +23,56 @@ import Testing
         }
     }
 
+    @Test("a partition command that fails changed nothing", arguments: [DiskFault.full, .inputOutputError])
+    func partitionCommands(_ fault: DiskFault) throws {
+        let statements = [
+            "ALTER TABLE t MOVE PARTITION 0 TO TABLE u", "ALTER TABLE u REPLACE PARTITION 1 FROM t",
+            "ALTER TABLE t DETACH PARTITION 1", "ALTER TABLE t ATTACH PARTITION 1",
+            "ALTER TABLE u ATTACH PARTITION 1 FROM t", "ALTER TABLE u FREEZE", "TRUNCATE TABLE u",
+        ]
+        for (place, statement) in statements.enumerated() {
+            let whole = try partitioned(statements.prefix(place))
+            let first = whole.disk.operationCount
+            try whole.run(statement)
+            let after = try contents(of: whole)
+            for operation in (first + 1)...whole.disk.operationCount {
+                let server = try partitioned(statements.prefix(place))
+                let before = try contents(of: server)
+                server.disk.fail(operation, by: fault)
+                var failure: QueryError?
+                do { try server.run(statement) } catch { failure = error }
+                server.disk.clearFaults()
+                let what = Comment("\(statement), operation \(operation), \(fault): \(failure?.message ?? "no error")")
+                #expect(try contents(of: server) == (failure == nil ? after : before), what)
+                if failure != nil {
+                    if !statement.contains("FREEZE") { try server.run(statement) }
+                    #expect(try contents(of: server) == after, what)
+                }
+                try server.restart()
+                #expect(try contents(of: server) == after, what)
+                #expect(try server.faultsOfTables() == [], what)
+            }
+        }
+    }
+
+    private func partitioned(_ statements: ArraySlice<String>) throws -> SimulatedServer {
+        let server = try SimulatedServer(seed: 4)
+        for table in ["t", "u"] {
+            try server.run(
+                "CREATE TABLE \(table) (k UInt32) ENGINE = MergeTree PARTITION BY k % 2 ORDER BY k")
+        }
+        for statement in [
+            "INSERT INTO t SELECT number FROM numbers(10)", "INSERT INTO u SELECT number FROM numbers(100, 3)",
+        ] + statements { try server.run(statement) }
+        return server
+    }
+
+    private func contents(of server: SimulatedServer) throws -> [String] {
+        let rows = "SELECT k % 2, count(), sum(k) FROM"
+        return try server.run("\(rows) t GROUP BY k % 2 ORDER BY 1") + ["u"]
+            + server.run("\(rows) u GROUP BY k % 2 ORDER BY 1")
+    }
+
     private func prepared(_ statements: ArraySlice<String>) throws -> SimulatedServer {
         let server = try SimulatedServer(seed: 3)
         let schema = [

@@ -11,6 +11,9 @@ import Testing
         }
     }
 
+    @Test("scenarios that failed once", arguments: [100_022, 100_044])
+    func found(_ seed: Int) throws { #expect(try Scenario(seed: UInt64(seed)).run() == []) }
+
     @Test("a seed decides everything: the same scenario comes out twice")
     func replay() throws {
         let (first, second) = (try Scenario(seed: 4711), try Scenario(seed: 4711))

@@ -106,7 +106,9 @@ private struct SerialisationBuilder {
     mutating func node(
         for type: DataType, kind: SerialisationKind, stem: String, depth: Int, strings: SerialisationOptions.Strings
     ) throws(QueryError) -> SerialisationNode {
-        if case .sparse = kind { return try sparse(type, stem: stem, depth: depth, strings: strings) }
+        if case .sparse = kind, options.sparseNullables || !type.isNullable {
+            return try sparse(type, stem: stem, depth: depth, strings: strings)
+        }
         if case .tuple = kind {
             guard case .tuple = type else {
                 throw QueryError(.incorrectData, "Column \(column) of type \(type.name) has kinds for elements")

@@ -23,6 +23,8 @@ package struct SerialisationOptions: Hashable, Sendable {
     /// Arrays say where they end in the block, not how long they are.
     package var arraysAsEnds: Bool
     package var dictionaries: Dictionaries
+    /// Nullable values may be sparse; else they are whole, whatever their kind says.
+    package var sparseNullables = true
 
     package init(strings: Strings, nestedStrings: Strings, arraysAsEnds: Bool, dictionaries: Dictionaries) {
         self.strings = strings
@@ -49,12 +51,14 @@ package struct SerialisationOptions: Hashable, Sendable {
     /// The options of a part whose `serialization.json` says `"string": stringVersion` and whether that goes for nested
     /// types; a part without the file has version 0.
     package static func part(
-        isWide: Bool, stringVersion: Int, propagates: Bool
+        isWide: Bool, stringVersion: Int, propagates: Bool, sparseNullables: Bool = true
     ) -> SerialisationOptions {
-        SerialisationOptions(
+        var options = SerialisationOptions(
             strings: stringVersion == 1 ? .sized : .inline,
             nestedStrings: stringVersion == 1 && propagates ? .sized : .inline, arraysAsEnds: false,
             dictionaries: isWide ? .shared(sizeMax: dictionarySizeMax) : .perGranule)
+        options.sparseNullables = sparseNullables
+        return options
     }
 }
 

@@ -11,6 +11,7 @@ let systemTables: [any SystemTable.Type] =
         SystemPartsColumns.self, SystemCodecDecisions.self, SystemDetachedParts.self, SystemMerges.self,
         SystemMutations.self, SystemReplicas.self, SystemDisks.self, SystemStoragePolicies.self,
         SystemProcesses.self, SystemQueryLog.self,
+        SystemPartLog.self,
         SystemMetrics.self, SystemEvents.self, SystemAsynchronousMetrics.self, SystemAsynchronousInserts.self,
         SystemClusters.self, SystemMacros.self, SystemUsers.self, SystemGrants.self, SystemBuildOptions.self,
         SystemContributors.self, SystemLicenses.self, SystemTimeZones.self, SystemErrors.self,

@@ -165,7 +165,7 @@ package final class CommitLog: Sendable {
         }
         do throws(QueryError) {
             // The temporary names first: the record must not speak of what a cut could take away.
-            if isDurable { try synchroniseDirectories(of: moves) }
+            if isDurable { try synchroniseSources(of: moves) }
             try writeRecord(number, moves, isDurable: isDurable)
             for move in moves { try move.disk.rename(move.source, to: move.target) }
         } catch {
@@ -191,6 +191,13 @@ package final class CommitLog: Sendable {
         var done: Set<String> = []
         for move in moves where done.insert("\(move.disk.name)/\(move.directory)").inserted {
             try move.disk.synchroniseDirectory(move.directory)
+        }
+    }
+
+    private func synchroniseSources(of moves: [StagedMove]) throws(QueryError) {
+        var done: Set<String> = []
+        for move in moves where done.insert("\(move.disk.name)/\(move.sourceDirectory)").inserted {
+            try move.disk.synchroniseDirectory(move.sourceDirectory)
         }
     }
 

@@ -47,6 +47,7 @@ package struct StagedMove: Sendable {
     }
 
     var directory: String { parentDirectory(of: target) }
+    var sourceDirectory: String { parentDirectory(of: source) }
 
     func undo(isDurable: Bool) throws(QueryError) {
         guard isFile else {

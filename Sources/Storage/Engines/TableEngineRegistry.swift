@@ -33,6 +33,7 @@ package struct StorageEnvironment: Sendable {
     package var clock: any StorageClock
     /// Where inserts become visible.
     package let commits: CommitLog
+    package let partLog = PartLog()
 
     package init(policies: StoragePolicies, scheduler: MergeScheduler?, clock: any StorageClock) {
         commits = CommitLog(disk: policies.policies[0].mainDisk, disks: policies.policies.flatMap(\.disks))
@@ -145,6 +146,7 @@ package enum TableEngineRegistry {
             engineName: table.engineName, path: table.path,
             policy: environment.policies[definition.settings.storagePolicy], schema: table.schema,
             definition: definition,
-            scheduler: environment.scheduler, clock: environment.clock)
+            scheduler: environment.scheduler, clock: environment.clock, commits: environment.commits,
+            partLog: environment.partLog)
     }
 }

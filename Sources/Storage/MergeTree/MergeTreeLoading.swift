@@ -28,7 +28,9 @@ extension MergeTreeTable {
                     -right.name.mutation
                 )
         }
-        let loaded = try load(candidates, layout)
+        var obsolete: [Candidate] = []
+        let loaded = try load(candidates, layout, obsolete: &obsolete)
+        let covered = obsolete
         var current = layout
         if let (version, changes) = try ColumnChangesFile.read(self, schema: layout.schema) {
             current.version = version
@@ -41,6 +43,7 @@ extension MergeTreeTable {
         state.withLock { state in
             state.layout = known
             state.load(loaded)
+            state.obsolete = covered
             for mutation in mutations { state.reserve(upTo: mutation.version) }
             state.mutations = mutations
             state.deduplication = log
@@ -50,9 +53,10 @@ extension MergeTreeTable {
     private typealias Candidate = (name: PartName, disk: any Disk)
 
     /// The parts among `candidates`, which stand in order, larger ones first. Those that a loaded part covers are
-    /// removed,
-    /// broken ones set aside: then what they cover is tried.
-    private func load(_ candidates: [Candidate], _ layout: MergeTreeLayout) throws(QueryError) -> [Part] {
+    /// `obsolete`, broken ones set aside: then what they cover is tried.
+    private func load(
+        _ candidates: [Candidate], _ layout: MergeTreeLayout, obsolete: inout [Candidate]
+    ) throws(QueryError) -> [Part] {
         var heads: [(candidate: Candidate, covered: [Candidate])] = []
         for candidate in candidates {
             if let last = heads.last, last.candidate.name.covers(candidate.name) {
@@ -73,12 +77,12 @@ extension MergeTreeTable {
             switch result {
             case .success(let part):
                 loaded.append(part)
-                for (name, disk) in covered { try disk.removeTree(location(of: name.text)) }
+                obsolete += covered
             case .failure(let error):
                 // The machine's limits say nothing about the part.
                 if error.code == .cannotOpenFile { throw error }
                 try setAside(candidate.name, disk: candidate.disk, prefix: "broken-on-start", reason: error)
-                loaded += try load(covered, layout)
+                loaded += try load(covered, layout, obsolete: &obsolete)
             }
         }
         return loaded

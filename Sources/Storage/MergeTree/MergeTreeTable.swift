@@ -12,6 +12,9 @@ package final class MergeTreeTable: Table {
     package let path: String
     package let clock: any StorageClock
     let scheduler: MergeScheduler?
+    /// Where changes of several parts become visible together.
+    let commits: CommitLog
+    let partLog: PartLog
     let state: Mutex<PartSet>
     private let temporaryNames = Atomic<Int>(0)
     /// Parts that were set aside, and why.
@@ -23,15 +26,18 @@ package final class MergeTreeTable: Table {
 
     /// Opens the table in `path`, which is created where it is missing: loads its parts, sets broken ones aside in
     /// `detached`, and removes what a crash left half done. Where `scheduler` is given the table is merged by it.
+    /// Without `commits` the table has a commit log of its own, on its main disk.
     package init(
         engineName: String, path: String, policy: StoragePolicy, schema: TableSchema, definition: MergeTreeDefinition,
-        scheduler: MergeScheduler?, clock: any StorageClock
+        scheduler: MergeScheduler?, clock: any StorageClock, commits: CommitLog? = nil, partLog: PartLog? = nil
     ) throws(QueryError) {
         self.engineName = engineName
         self.path = path
         self.policy = policy
         self.clock = clock
         self.scheduler = scheduler
+        self.commits = commits ?? CommitLog(disk: policy.mainDisk, disks: policy.disks)
+        self.partLog = partLog ?? PartLog()
         let layout = try MergeTreeLayout(schema: schema, definition: definition)
         state = Mutex(PartSet(layout: layout))
         try loadParts(layout)
@@ -74,7 +80,8 @@ package final class MergeTreeTable: Table {
             workEnded.wait(milliseconds: 100)
             workEnded.lower()
         }
-        removeOutdatedParts(olderThan: 0)
+        // The next start finds the rest: nobody waits for thousands of directories here.
+        removeOutdatedParts(olderThan: 0, countMax: 200)
     }
 
     package func drop() throws(QueryError) {
@@ -86,7 +93,7 @@ package final class MergeTreeTable: Table {
     }
 
     /// Removes the directories of outdated parts that nobody reads, once they are `seconds` old.
-    package func removeOutdatedParts(olderThan seconds: Int64) {
+    package func removeOutdatedParts(olderThan seconds: Int64, countMax: Int = Int.max) {
         let moment = clock.seconds
         let removable = state.withLock { state -> [Part] in
             var result: [Part] = []
@@ -94,7 +101,7 @@ package final class MergeTreeTable: Table {
             var pending = state.outdated
             state.outdated = []
             while var entry = pending.popLast() {
-                if moment - entry.since >= seconds && isKnownUniquelyReferenced(&entry.part) {
+                if result.count < countMax, moment - entry.since >= seconds, isKnownUniquelyReferenced(&entry.part) {
                     result.append(entry.part)
                 } else {
                     kept.append(entry)
@@ -103,14 +110,62 @@ package final class MergeTreeTable: Table {
             state.outdated = kept.reversed()
             return result
         }
-        for part in removable {
+        let kept = remove(removable)
+        // It is tried again: while it is there, the part that covers it must stay, too.
+        if !kept.isEmpty { state.withLock { $0.outdated += kept.map { ($0, moment) } } }
+    }
+
+    /// Removes some of the directories that the last run left; `false` where there are none.
+    func removeObsoleteParts() -> Bool {
+        let some = state.withLock { state -> [(name: PartName, disk: any Disk)] in
+            guard !state.isRemovingObsolete, !state.obsolete.isEmpty else { return [] }
+            state.isRemovingObsolete = true
+            return Array(state.obsolete.suffix(50))
+        }
+        guard !some.isEmpty else { return false }
+        defer { state.withLock { $0.isRemovingObsolete = false } }
+        do throws(QueryError) {
+            for (name, disk) in some { try disk.removeTree(location(of: name.text)) }
+        } catch {
+            lastFailure.withLock { $0 = error }
+            return false
+        }
+        state.withLock { $0.obsolete.removeLast(some.count) }
+        return true
+    }
+
+    /// Removes directories, and gives back the parts whose directories could not be. They lose their names durably
+    /// first: half a part under a part's name would be a broken one after a crash.
+    private func remove(_ parts: [Part]) -> [Part] {
+        var kept: [Part] = []
+        var renamed: [(part: Part, path: String)] = []
+        for part in parts {
+            let path = location(of: "delete_tmp_\(part.name.text)")
             do throws(QueryError) {
-                try part.disk.removeTree(part.path)
+                if part.disk.exists(part.path) {
+                    try part.disk.removeTree(path)
+                    try part.disk.rename(part.path, to: path)
+                }
+                renamed.append((part, path))
             } catch {
-                // It is tried again: while it is there, the part that covers it must stay, too.
-                state.withLock { $0.outdated.append((part, moment)) }
+                kept.append(part)
             }
         }
+        for disk in policy.disks {
+            let onDisk = renamed.filter { $0.part.disk === disk }
+            guard !onDisk.isEmpty else { continue }
+            do throws(QueryError) {
+                try disk.synchroniseDirectory(path)
+                // What cannot be removed now goes at the next start: nothing takes it for a part.
+                for (part, path) in onDisk {
+                    try? disk.removeTree(path)
+                    log(.removePart, part)
+                }
+            } catch {
+                kept += onDisk.map(\.part)
+            }
+        }
+        return kept
     }
 
     /// Puts a written part in its place for good; when it throws, the part is not there.

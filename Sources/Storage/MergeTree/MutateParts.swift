@@ -27,6 +27,8 @@ extension MergeTreeTable {
             _ = try publish(try mutated(job), replacing: [job.part])
             return true
         } catch {
+            // It was stopped, for a command that takes the part away or gives it back.
+            if error.code == .aborted { throw error }
             let now = clock.seconds
             state.withLock { state in
                 for mutation in job.mutations {
@@ -87,7 +89,7 @@ extension MergeTreeTable {
             let selected = SelectedPart(part: part, index: 0, granules: [0..<(try part.granularity().count)])
             let source = try OrderedPartSource(output, selected, keys: [], rowsPerBlock: 8192)
             while let rows = try source.next() {
-                if state.withLock({ $0.isShutDown }) { throw QueryError(.aborted, "The table is shut down") }
+                try checkIsWanted(job.result)
                 var block = rows.block
                 for command in commands { block = try applied(command, to: block, layout, context) }
                 try writer.write(SortedBlock(block, keys: try layout.sortingKeys(of: block, in: context)))

@@ -8,6 +8,9 @@ struct PartSet {
     private(set) var active: [Part] = []
     /// Replaced parts, with the moment they were: removed when nobody reads them any more.
     var outdated: [(part: Part, since: Int64)] = []
+    /// Directories that were found at the start, whose parts loaded ones cover: they go bit by bit.
+    var obsolete: [(name: PartName, disk: any Disk)] = []
+    var isRemovingObsolete = false
     /// Parts whose names could not be made durable, nor taken back for sure: nothing is put in place before they are.
     var strays: [Part] = []
     private(set) var rowCount = 0
@@ -20,6 +23,8 @@ struct PartSet {
     /// Parts that a merge or mutation works on.
     var busy: Set<PartName> = []
     var merges: [MergeProgress] = []
+    /// Results of merges and mutations that are to stop, because a command wants their sources.
+    var cancelled: Set<PartName> = []
     var mutations: [Mutation] = []
     var isShutDown = false
     /// Background work that runs now.
@@ -53,6 +58,11 @@ struct PartSet {
     func isGapFree(_ left: PartName, _ right: PartName) -> Bool {
         left.blockMax + 1 >= right.blockMin
             || !committing.contains { $0 > left.blockMax && $0 < right.blockMin }
+    }
+
+    /// Lets merges and mutations of these parts stop.
+    mutating func cancelWork(on names: Set<PartName>) {
+        for merge in merges where !names.isDisjoint(with: merge.sources) { cancelled.insert(merge.result) }
     }
 
     var hasCommits: Bool { !committing.isEmpty }

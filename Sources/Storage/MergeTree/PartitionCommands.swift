@@ -45,92 +45,12 @@ extension MergeTreeTable {
         try dropParts { matches($0) }
     }
 
-    /// Removes parts by covering them with empty ones, so that a crash leaves all of a run of neighbours or none.
-    func dropParts(matching isDropped: (PartName) -> Bool) throws(QueryError) {
-        try checkIsOpen()
-        let (runs, layout) = state.withLock { state -> ([[Part]], MergeTreeLayout) in
-            var runs: [[Part]] = []
-            var last: Part?
-            for part in state.active {
-                guard isDropped(part.name) else {
-                    last = nil
-                    continue
-                }
-                if let before = last, before.name.partition == part.name.partition,
-                    state.isGapFree(before.name, part.name)
-                {
-                    runs[runs.count - 1].append(part)
-                } else {
-                    runs.append([part])
-                }
-                last = part
-            }
-            return (runs, state.layout)
-        }
-        for run in runs {
-            let merged = PartName.merging(run.map(\.name))
-            // The level is above those of merges that may run now, so that their results are covered, too.
-            let name = PartName(
-                partition: merged.partition, blockMin: merged.blockMin, blockMax: merged.blockMax,
-                level: merged.level + 1,
-                mutation: merged.mutation)
-            let writer = try PartWriter(
-                layout, disk: run[0].disk, path: location(of: temporaryName("empty")),
-                options: PartWriter.Options(
-                    isWide: false, codec: layout.defaultCodec, isDurable: true,
-                    context: .background(nanoseconds: clock.nanoseconds)))
-            do throws(QueryError) {
-                let written = try writer.finish(name, partitionValues: run[0].content.partitionValues)
-                let placed = try place(written, as: name)
-                let moment = clock.seconds
-                state.withLock { state in
-                    state.publish(placed, at: moment)
-                    state.deduplication.forget(within: name)
-                }
-            } catch {
-                writer.abandon()
-                throw error
-            }
-        }
-        removeOutdatedParts(olderThan: 0)
-        removeEmptyParts()
-    }
-
-    /// Takes empty parts out of the table once the parts that they cover are gone from the disks.
-    func removeEmptyParts() {
-        let done = state.withLock { state in
-            state.active.filter { part in
-                part.rowCount == 0 && !state.busy.contains(part.name)
-                    && !state.outdated.contains { part.name.covers($0.part.name) }
-                    && !state.merges.contains { part.name.covers($0.result) }
-            }
-        }
-        guard !done.isEmpty else { return }
-        do throws(QueryError) {
-            // A cut must not bring back what an empty part covers, and lose the empty part.
-            for disk in policy.disks { try disk.synchroniseDirectory(path) }
-        } catch {
-            return
-        }
-        let moment = clock.seconds
-        state.withLock { state in
-            let names = Set(done.map(\.name)).subtracting(state.busy)
-            state.remove(names, at: moment)
-        }
-    }
-
-    /// `DETACH PARTITION`, `DETACH PART`: the parts move to `detached`.
+    /// `DETACH PARTITION`, `DETACH PART`: the parts move to `detached`, all of them or none.
     package func detachPartition(_ target: PartitionTarget) throws(QueryError) {
         let matches = try matches(target)
-        let parts = activeParts.filter { matches($0.name) && $0.rowCount > 0 }
-        for part in parts {
-            let name = freeDetachedName(part.name.text, on: part.disk)
-            let clone = try cloned(part, as: part.name)
-            try part.disk.rename(clone.path, to: location(of: "detached/\(name)"))
-            try part.disk.synchroniseDirectory(location(of: "detached"))
+        try replaceParts(matching: matches) { (parts) throws(QueryError) in
+            [try PreparedClones(self, detaching: parts)]
         }
-        let names = Set(parts.map(\.name))
-        try dropParts { names.contains($0) }
     }
 
     /// `ATTACH PARTITION`, `ATTACH PART`: parts in `detached` get fresh block numbers and become visible together.
@@ -166,31 +86,8 @@ extension MergeTreeTable {
             _ = try part.primaryIndex(types: layout.primaryKey.map(\.expression.type))
             parts.append(part)
         }
-        try place(parts, isDurable: true)
-    }
-
-    /// Gives complete directories that belong to this table new names, and makes them visible together.
-    private func place(_ parts: [Part], isDurable: Bool) throws(QueryError) {
-        let names = state.withLock { state in
-            parts.map { part in
-                let block = state.allocateBlock()
-                return PartName(partition: part.name.partition, blockMin: block, blockMax: block, level: 0)
-            }
-        }
-        var placed: [Part] = []
-        do throws(QueryError) {
-            for (part, name) in zip(parts, names) { placed.append(try moveIntoPlace(part, name: name)) }
-            for disk in policy.disks where placed.contains(where: { $0.disk === disk }) {
-                try disk.synchroniseDirectory(path)
-            }
-        } catch {
-            for (part, original) in zip(placed, parts) { try? part.disk.rename(part.path, to: original.path) }
-            state.withLock { state in for name in names { state.giveUp(name.blockMin) } }
-            throw error
-        }
-        let moment = clock.seconds
-        state.withLock { state in for part in placed { state.publish(part, at: moment) } }
-        scheduler?.wake()
+        try commits.commit(
+            [[PreparedParts(table: self, parts: parts, isDurable: true, keepsFiles: true)]], isDurable: true)
     }
 
     /// `DROP DETACHED PARTITION | PART`.
@@ -213,20 +110,25 @@ extension MergeTreeTable {
         _ identifier: String?, from source: MergeTreeTable, isReplacing: Bool
     ) throws(QueryError) {
         try checkStructure(of: source)
-        let copied = try copies(of: source, partition: identifier)
-        let old =
-            isReplacing ? Set(activeParts.map(\.name).filter { identifier == nil || $0.partition == identifier }) : []
-        try place(copied, isDurable: true)
-        if !old.isEmpty { try dropParts { old.contains($0) } }
+        guard isReplacing else {
+            let copied = try copies(of: source, partition: identifier)
+            return try commits.commit([[PreparedParts(table: self, parts: copied, isDurable: true)]], isDurable: true)
+        }
+        let matches = { (name: PartName) in identifier == nil || name.partition == identifier }
+        try replaceParts(matching: matches) { (_) throws(QueryError) in
+            [PreparedParts(table: self, parts: try self.copies(of: source, partition: identifier), isDurable: true)]
+        }
     }
 
-    /// `MOVE PARTITION … TO TABLE`.
+    /// `MOVE PARTITION … TO TABLE`: a crash finds the rows in one of the tables, never in both or none.
     package func movePartition(_ identifier: String, to target: MergeTreeTable) throws(QueryError) {
         try target.checkStructure(of: self)
-        let moved = activeParts.filter { $0.name.partition == identifier }
-        let names = Set(moved.map(\.name))
-        try target.place(try target.copies(moved), isDurable: true)
-        try dropParts { names.contains($0) }
+        guard target !== self else {
+            throw QueryError(.badArguments, "The table to move partition \(identifier) to is the table itself")
+        }
+        try replaceParts(matching: { $0.partition == identifier }) { (parts) throws(QueryError) in
+            [PreparedParts(table: target, parts: try target.copies(parts), isDurable: true)]
+        }
     }
 
     private func copies(of source: MergeTreeTable, partition: String?) throws(QueryError) -> [Part] {
@@ -354,6 +256,7 @@ extension MergeTreeTable {
             state.replace(moved)
             state.outdated.append((part, moment))
         }
+        log(.movePart, moved)
     }
 
     /// Moves a part whose TTL says that it belongs to another disk; `false` where there is none.

@@ -8,6 +8,8 @@ final class PreparedParts: PreparedInsert {
     private let state: Mutex<State>
     private let isDurable: Bool
     private let hash: String?
+    /// The files stay where they were when the parts are not wanted: they are in `detached`.
+    private let keepsFiles: Bool
     let isDuplicate: Bool
 
     private struct State {
@@ -18,8 +20,12 @@ final class PreparedParts: PreparedInsert {
         var holdsHash = false
     }
 
-    init(table: MergeTreeTable, parts: [Part], isDurable: Bool, hash: String?, isDuplicate: Bool) {
+    init(
+        table: MergeTreeTable, parts: [Part], isDurable: Bool, hash: String? = nil, isDuplicate: Bool = false,
+        keepsFiles: Bool = false
+    ) {
         self.table = table
+        self.keepsFiles = keepsFiles
         state = Mutex(State(parts: parts))
         self.isDurable = isDurable
         self.hash = hash
@@ -75,6 +81,7 @@ final class PreparedParts: PreparedInsert {
             for part in placed { state.publish(part, at: moment) }
             if let hash { state.deduplication.settle(hash, of: names.first, window: window) }
         }
+        for part in placed { table.log(.newPart, part) }
         table.scheduler?.wake()
     }
 
@@ -89,7 +96,7 @@ final class PreparedParts: PreparedInsert {
         }
         guard !parts.isEmpty || holdsHash else { return }
         // What cannot be removed now is removed at the next start.
-        for part in parts { try? part.disk.removeTree(part.path) }
+        if !keepsFiles { for part in parts { try? part.disk.removeTree(part.path) } }
         var isForgotten = true
         if holdsHash, let hash { isForgotten = table.forget(hash) }
         // A hash that is still on disk must not seem to be of a part that reaches over its number.

@@ -59,6 +59,7 @@ extension MergeTreeTable {
 extension Part {
     /// Compares all files with `checksums.txt`.
     package func verify() throws(QueryError) {
+        try verifyTexts()
         for (file, entry) in content.checksums.entries.sorted(by: { $0.key < $1.key }) where !file.hasSuffix(".proj") {
             let reader: any DiskReader
             do throws(QueryError) {
@@ -92,6 +93,27 @@ extension Part {
         let present = Set(try disk.list(path)).subtracting(ChecksumsFile.unlisted)
         for file in present.sorted() where content.checksums.entries[file] == nil {
             throw located(QueryError(.unexpectedFileInDataPart, "Unexpected file in data part"), file: file)
+        }
+    }
+
+    /// Reads again what was read when the part was loaded.
+    private func verifyTexts() throws(QueryError) {
+        for file in content.checksums.texts.keys.sorted() { _ = try readChecked(file) }
+        guard content.files.contains(ChecksumsFile.name) else { return }
+        let bytes = try readFile(ChecksumsFile.name)
+        do throws(QueryError) {
+            let isSame = try ChecksumsFile(parsing: bytes).hashOfAllFiles == content.checksums.hashOfAllFiles
+            guard isSame else { throw QueryError(.checksumDoesntMatch, "The file was changed since it was read") }
+        } catch {
+            throw located(error, file: ChecksumsFile.name)
+        }
+        guard content.files.contains(ColumnsFile.name) else { return }
+        let text = String(decoding: try readFile(ColumnsFile.name), as: UTF8.self)
+        do throws(QueryError) {
+            let isSame = try ColumnsFile(parsing: text).entries == content.columns.entries
+            guard isSame else { throw QueryError(.checksumDoesntMatch, "The file was changed since it was read") }
+        } catch {
+            throw located(error, file: ColumnsFile.name)
         }
     }
 }

@@ -12,6 +12,11 @@ import Errors
 /// The body: a count, and for each file in the order of names: name, size, hash (16 bytes), a byte that says whether
 /// the file is compressed, and if so size and hash of what it stands for. Version 3 has the body bare, version 2 is
 /// text.
+///
+/// ClickHouse does not list texts such as `columns.txt`, and refuses lists that do. It reads the body up to the last
+/// file and no further, so Colonnade says behind it what the texts are: `colonnade`, a count, and for each text its
+/// name, size and hash. The body is one frame, which has a checksum of its own: so no byte of a part can change
+/// unnoticed.
 /// - Source: ClickHouse `MergeTreeDataPartChecksums`.
 package struct ChecksumsFile: Sendable {
     package struct Entry: Hashable, Sendable {
@@ -34,11 +39,18 @@ package struct ChecksumsFile: Sendable {
     ]
 
     package var entries: [String: Entry]
+    /// The unlisted files, of parts that Colonnade wrote.
+    package private(set) var texts: [String: Entry] = [:]
+    private static let textsMark = "colonnade"
 
     package init() { entries = [:] }
 
+    /// What the file must be; `nil` where nothing is known of it.
+    func expected(_ file: String) -> Entry? { entries[file] ?? texts[file] }
+
     package mutating func add(_ file: String, _ bytes: [UInt8]) {
-        entries[file] = Entry(size: bytes.count, hash: CityHash.hashFile(bytes.span), uncompressed: nil)
+        let entry = Entry(size: bytes.count, hash: CityHash.hashFile(bytes.span), uncompressed: nil)
+        if Self.unlisted.contains(file) { texts[file] = entry } else { entries[file] = entry }
     }
 
     package var totalSize: Int { entries.values.reduce(0) { $0 + $1.size } }
@@ -72,7 +84,33 @@ package struct ChecksumsFile: Sendable {
                 body.writeFixed(content.hash.high)
             }
         }
-        return Array("checksums format version: 4\n".utf8) + (try Frames.compress(body.bytes, by: chain))
+        if !texts.isEmpty { writeTexts(to: &body) }
+        // One frame: ClickHouse wants the file to end where the frame with the last of its own files does.
+        let frameSize = max(CompressedStreamWriter.blockSizeMax, body.bytes.count)
+        return Array("checksums format version: 4\n".utf8)
+            + (try Frames.compress(body.bytes, by: chain, frameSize: frameSize))
+    }
+
+    private func writeTexts(to body: inout ByteWriter) {
+        body.writeText(Self.textsMark)
+        body.writeVarUInt(texts.count)
+        for (name, entry) in texts.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            body.writeText(name)
+            body.writeVarUInt(entry.size)
+            body.writeFixed(entry.hash.low)
+            body.writeFixed(entry.hash.high)
+        }
+    }
+
+    private mutating func parseTexts(_ body: inout ByteReader) throws(QueryError) {
+        guard body.remaining > 0, try body.readText() == Self.textsMark else { return }
+        let count = try body.readCount(max: body.remaining, of: "texts")
+        for _ in 0..<count {
+            let name = try body.readText()
+            let size = try body.readCount(max: Int.max, of: "bytes of a file")
+            let hash = Hash128(low: try body.readFixed(), high: try body.readFixed())
+            texts[name] = Entry(size: size, hash: hash, uncompressed: nil)
+        }
     }
 
     package init(parsing bytes: [UInt8]) throws(QueryError) {
@@ -107,6 +145,7 @@ package struct ChecksumsFile: Sendable {
             }
             entries[name] = entry
         }
+        try parseTexts(&body)
     }
 
     private mutating func parseText(_ text: String) throws(QueryError) {

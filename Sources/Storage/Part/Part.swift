@@ -83,7 +83,8 @@ package final class Part: Sendable {
     package var serialisationOptions: SerialisationOptions {
         .part(
             isWide: isWide, stringVersion: content.serialisation.hasStringSizes ? 1 : 0,
-            propagates: content.serialisation.propagatesToNested)
+            propagates: content.serialisation.propagatesToNested,
+            sparseNullables: content.serialisation.allowsSparseNullable)
     }
 
     /// The streams of a stored column.
@@ -115,10 +116,10 @@ package final class Part: Sendable {
         }
     }
 
-    /// The bytes of a file that `checksums.txt` lists, if they are the ones it means.
+    /// The bytes of a file, if they are the ones that `checksums.txt` means.
     func readChecked(_ file: String) throws(QueryError) -> [UInt8] {
         let bytes = try readFile(file)
-        if let entry = content.checksums.entries[file] {
+        if let entry = content.checksums.expected(file) {
             guard entry.size == bytes.count, entry.hash == CityHash.hashFile(bytes.span) else {
                 throw located(
                     QueryError(.checksumDoesntMatch, "Checksum doesn't match: the file is not what checksums.txt says"),

@@ -48,6 +48,10 @@ package enum PartLoader {
     }
 
     private static func checkSizes(_ part: Part, _ checksums: ChecksumsFile) throws(QueryError) {
+        for file in checksums.texts.keys where !part.content.files.contains(file) {
+            throw part.located(
+                QueryError(.noFileInDataPart, "The file was written with the part, but is not in it"), file: file)
+        }
         for (file, entry) in checksums.entries where !file.hasSuffix(".proj") {
             guard part.content.files.contains(file) else {
                 throw part.located(
@@ -102,7 +106,11 @@ package enum PartLoader {
             content.defaultCodec = try text(part, "default_compression_codec.txt")
         }
         if files.contains("metadata_version.txt") {
-            content.metadataVersion = Int(try text(part, "metadata_version.txt")) ?? 0
+            guard let version = Int(try text(part, "metadata_version.txt")) else {
+                throw part.located(
+                    QueryError(.corruptedData, "It does not hold a number"), file: "metadata_version.txt")
+            }
+            content.metadataVersion = version
         }
         if files.contains(TTLFile.name) {
             content.ttl = try parse(part, TTLFile.name) { (bytes) throws(QueryError) in try TTLFile(parsing: bytes) }

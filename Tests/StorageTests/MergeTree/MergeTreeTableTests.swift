@@ -102,6 +102,8 @@ import Testing
         try disk.rename("saved", to: "store/t/all_1_1_0")
         try fixture.restart()
         #expect(try fixture.rows() == ["1,'a'", "2,'b'"])
+        // The start does not wait for it.
+        while fixture.table.doBackgroundWork() {}
         #expect(!disk.exists("store/t/all_1_1_0"))
     }
 

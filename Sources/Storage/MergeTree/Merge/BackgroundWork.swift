@@ -28,7 +28,7 @@ extension MergeTreeTable: BackgroundWorker {
                 _ = try run(job)
                 return true
             }
-            return try moveOnePart()
+            return try moveOnePart() || removeObsoleteParts()
         } catch {
             lastFailure.withLock { $0 = error }
             return false

@@ -33,7 +33,7 @@ extension MergeTreeTable {
             let merged = try mergedSource(job, context)
             let expiry = RowExpiry(layout, sources: job.sources, now: clock.seconds, context: context)
             while let block = try merged.next() {
-                if state.withLock({ $0.isShutDown }) { throw QueryError(.aborted, "The table is shut down") }
+                try checkIsWanted(job.result)
                 let kept = try expiry.map { (expiry) throws(QueryError) in try expiry.applied(to: block) } ?? block
                 try writer.write(kept)
                 advance(job.result, written: kept.rowCount)
@@ -108,6 +108,10 @@ extension MergeTreeTable {
             state.withLock { $0.outdated.append((placed, moment)) }
             return nil
         }
+        let progress = state.withLock { state in state.merges.first { $0.result == placed.name } }
+        log(
+            progress?.isMutation ?? false ? .mutatePart : .mergeParts, placed, sources: sources.map(\.name),
+            readRows: progress?.rowsRead ?? 0, since: progress?.startedNanoseconds)
         return placed
     }
 
@@ -119,8 +123,16 @@ extension MergeTreeTable {
         state.withLock { $0.merges.append(progress) }
     }
 
+    /// Throws `ABORTED` where the merge or mutation that makes `result` shall stop.
+    func checkIsWanted(_ result: PartName) throws(QueryError) {
+        let (isShutDown, isCancelled) = state.withLock { ($0.isShutDown, $0.cancelled.contains(result)) }
+        if isShutDown { throw QueryError(.aborted, "The table is shut down") }
+        if isCancelled { throw QueryError(.aborted, "Merging into part \(result.text) was cancelled") }
+    }
+
     func release(_ sources: [Part], result: PartName) {
         state.withLock { state in
+            state.cancelled.remove(result)
             for part in sources { state.busy.remove(part.name) }
             state.merges.removeAll { $0.result == result }
         }

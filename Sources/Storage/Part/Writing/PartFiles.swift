@@ -23,7 +23,7 @@ final class PartFiles {
         let writer = try open(file)
         try writer.write(bytes)
         try close(writer)
-        guard !ChecksumsFile.unlisted.contains(file) else { return }
+        guard file != ChecksumsFile.name else { return }
         checksums.add(file, bytes)
         if let content {
             checksums.entries[file]?.uncompressed = ChecksumsFile.Content(

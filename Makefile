@@ -6,6 +6,7 @@ DATA ?= colonnade-data
 HTTP ?= 127.0.0.1:8123
 ROWS ?= 1000000
 QUERIES ?= 2000
+TABLES ?= 1000
 ROUNDS_OF_KILLS = $(or $(ROUNDS),500)
 SEED ?= 0
 SEEDS ?= 10000
@@ -47,6 +48,8 @@ conformance: build
 	python3 Tests/Differential/random_queries.py $(QUERIES) --binary $(BINARY)
 	swift build -c release --product ColonnadePackageTests
 	python3 Tests/Differential/parts.py
+	COLONNADE_BINARY=$(BINARY) python3 Tests/Differential/random_tables.py $(TABLES)
+	COLONNADE_BINARY=$(BINARY) python3 Tests/Differential/move_to_clickhouse.py
 
 # The same rows and queries in Colonnade, ClickHouse and DuckDB, timed; `pip install chdb==4.4.0 duckdb pyarrow` first.
 bench: build

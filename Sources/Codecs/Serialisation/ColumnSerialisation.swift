@@ -106,7 +106,7 @@ private struct SerialisationBuilder {
     mutating func node(
         for type: DataType, kind: SerialisationKind, stem: String, depth: Int, strings: SerialisationOptions.Strings
     ) throws(QueryError) -> SerialisationNode {
-        if case .sparse = kind, options.sparseNullables || !type.isNullable {
+        if case .sparse = kind, canBeSparse(type) {
             return try sparse(type, stem: stem, depth: depth, strings: strings)
         }
         if case .tuple = kind {
@@ -195,15 +195,20 @@ private struct SerialisationBuilder {
                 dictionaryStream: dictionary, codesStream: codes, slot: dictionaryCount))
     }
 
+    /// ClickHouse counts defaults of every element of a tuple, and calls some sparse that it then writes whole.
+    private func canBeSparse(_ type: DataType) -> Bool {
+        let stored = type.storedValue
+        if stored.isNullable && !options.sparseNullables { return false }
+        return switch stored.withoutNullable {
+        case .array, .map, .tuple, .lowCardinality, .aggregateFunction, .nothing: false
+        default: true
+        }
+    }
+
     private mutating func sparse(
         _ type: DataType, stem: String, depth: Int, strings: SerialisationOptions.Strings
     ) throws(QueryError) -> SerialisationNode {
         let stored = type.storedValue
-        switch stored.withoutNullable {
-        case .array, .map, .tuple, .lowCardinality, .aggregateFunction, .nothing:
-            throw QueryError(.incorrectData, "Column \(column) of type \(type.name) cannot be sparse")
-        default: break
-        }
         let offsets = add(stem + ".sparse.idx", .structure)
         let values = try node(
             for: stored.withoutNullable, kind: .plain, stem: stem, depth: depth,

@@ -22,9 +22,11 @@ package final class SimulatedServer {
     package func start() throws(QueryError) {
         let storage = StorageEnvironment(
             policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: clock)
+        var configuration = InstanceConfiguration(threadsMax: 1)
+        configuration.journalsLoneInserts = true
         let opened = try Instance(
-            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage,
-            configuration: InstanceConfiguration(threadsMax: 1), clock: clock, random: random)
+            catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage, configuration: configuration,
+            clock: clock, random: random)
         try opened.start()
         instance = opened
     }

@@ -22,12 +22,14 @@ struct AsyncInsertFlush {
             guard let table = try instance.catalog.entry(group.target).table else {
                 throw QueryError(.unknownTable, "\(group.target) is no table any more")
             }
-            // Who waits is answered as soon as the rows are in the journal.
-            let waits = group.key.isWaitedFor
-            let takes = waits && InsertJournal.takesRows(of: group.target, in: instance.catalog)
+            // Where several wait, they are answered as soon as the rows are in the journal. One alone gets its part, as
+            // ClickHouse gives it.
+            let isJournaled =
+                group.key.isWaitedFor && (entries.count > 1 || instance.configuration.journalsLoneInserts)
+                && InsertJournal.takesRows(of: group.target, in: instance.catalog)
             var pipeline = try InsertPipeline(
                 environment, target: group.target, table: table, columns: [],
-                journal: takes ? instance.insertJournal : nil)
+                journal: isJournaled ? instance.insertJournal : nil)
             var squasher = BlockSquasher(environment.settings)
             for block in entries.lazy.flatMap(\.blocks) {
                 guard let full = squasher.add(block) else { continue }

@@ -69,6 +69,8 @@ package struct InstanceConfiguration: Sendable {
     /// ReplicatedMergeTree is taken as a declared single replica.
     package var allowsSingleReplica = true
     package var displayName = "colonnade"
+    /// Also an asynchronous insert that comes alone goes to the journal, and not into a part at once.
+    package var journalsLoneInserts = false
 
     package init(threadsMax: Int) {
         self.threadsMax = threadsMax

@@ -2,7 +2,7 @@ import Columns
 import Synchronization
 
 /// Decoded columns of immutable parts, kept while there is room: what dashboards ask for again is neither read nor
-/// decompressed again.
+/// decompressed again. The engine keeps what it made of a part's rows here, too: it goes with the part.
 ///
 /// The unit is one column of one run of granules of about a block's rows, so that a hit is handed on without a copy.
 /// Where the room ends, what was used longest ago goes first.
@@ -21,13 +21,21 @@ package final class ColumnCache: Sendable {
         }
     }
 
+    /// Something that was made of a part's rows.
+    package typealias Extract = AnyObject & Sendable
+
+    private enum Kept: Sendable {
+        case column(Column)
+        case extract(any Extract)
+    }
+
     private final class Entry: Sendable {
-        let column: Column
+        let kept: Kept
         let byteCount: Int
         let lastUse: Atomic<Int>
 
-        init(_ column: Column, byteCount: Int, moment: Int) {
-            self.column = column
+        init(_ kept: Kept, byteCount: Int, moment: Int) {
+            self.kept = kept
             self.byteCount = byteCount
             lastUse = Atomic(moment)
         }
@@ -59,22 +67,43 @@ package final class ColumnCache: Sendable {
     package func newPartNumber() -> Int { partNumbers.wrappingAdd(1, ordering: .relaxed).newValue }
 
     package func column(_ key: Key, ofPart part: Int) -> Column? {
+        guard case .column(let column) = kept(key, ofPart: part) else { return nil }
+        return column
+    }
+
+    /// What `add` took for `text`.
+    package func extract(_ text: String, ofPart part: Int) -> (any Extract)? {
+        guard case .extract(let extract) = kept(Self.key(text), ofPart: part) else { return nil }
+        return extract
+    }
+
+    private func kept(_ key: Key, ofPart part: Int) -> Kept? {
         state.withLock { state in
             guard let entry = state.parts[part]?[key] else { return nil }
             state.moment &+= 1
             entry.lastUse.store(state.moment, ordering: .relaxed)
-            return entry.column
+            return entry.kept
         }
     }
 
+    /// Runs of columns count from 0.
+    private static func key(_ text: String) -> Key { Key(column: text, run: -1) }
+
     package func add(_ column: Column, _ key: Key, ofPart part: Int) {
-        let bytes = column.byteCount
+        add(.column(column), bytes: column.byteCount, key, ofPart: part)
+    }
+
+    package func add(_ extract: any Extract, byteCount: Int, _ text: String, ofPart part: Int) {
+        add(.extract(extract), bytes: byteCount + text.utf8.count, Self.key(text), ofPart: part)
+    }
+
+    private func add(_ kept: Kept, bytes: Int, _ key: Key, ofPart part: Int) {
         let limit = bytesMax.load(ordering: .relaxed)
         guard bytes <= limit / 8 else { return }
         state.withLock { state in
             if state.byteCount + bytes > limit { Self.shrink(&state, to: limit / 8 * 7 - bytes) }
             state.moment &+= 1
-            let entry = Entry(column, byteCount: bytes, moment: state.moment)
+            let entry = Entry(kept, byteCount: bytes, moment: state.moment)
             let old = state.parts[part, default: [:]].updateValue(entry, forKey: key)
             state.byteCount += bytes - (old?.byteCount ?? 0)
         }

@@ -72,6 +72,15 @@ package final class Part: Sendable {
         ColumnCache.shared.add(values, ColumnCache.Key(column: column, run: run), ofPart: cacheNumber)
     }
 
+    /// What was made of the part's rows, and kept under `text`.
+    func extract(_ text: String) -> (any ColumnCache.Extract)? {
+        ColumnCache.shared.extract(text, ofPart: cacheNumber)
+    }
+
+    func keep(_ extract: any ColumnCache.Extract, byteCount: Int, _ text: String) {
+        ColumnCache.shared.add(extract, byteCount: byteCount, text, ofPart: cacheNumber)
+    }
+
     package var isWide: Bool { !content.marksFormat.isCompact }
     package var rowCount: Int { content.rowCount }
     package var byteCount: Int { content.checksums.totalSize }

@@ -34,14 +34,22 @@ import Testing
         #expect(answer3 == "1")
     }
 
-    @Test func waitedInsertsBecomeOnePartWhenSomebodyLooks() throws {
+    @Test func waitedInsertsOfManyClientsAreThereOnce() throws {
         let server = try makeServer()
         let waited = [("async_insert", "1")]
-        for number in 0..<20 { try server.run("INSERT INTO t (a) VALUES (\(number))", settings: waited) }
+        let failures = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: 40) { number in
+            do {
+                try server.run("INSERT INTO t (a) VALUES (\(number))", settings: waited)
+                let found = try server.run("SELECT count() FROM t WHERE a = \(number)")
+                if found != "1" { failures.withLock { $0.append("\(number): \(found)") } }
+            } catch {
+                failures.withLock { $0.append("\(number): \(error)") }
+            }
+        }
+        #expect(failures.withLock { $0 } == [])
         let rows = try server.run("SELECT count(), sum(a), min(b) FROM t")
-        #expect(rows == "20,190,'0'")
-        let merged = try server.run("SELECT sum(rows), count() < 20 FROM system.parts WHERE table = 't' AND active")
-        #expect(merged == "20,1")
+        #expect(rows == "40,780,'0'")
     }
 
     @Test func waitedInsertsAreRefusedAsTheTableWouldDoIt() throws {

@@ -30,9 +30,21 @@ final class AggregateOperator: PhysicalOperator {
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
         let plan = GroupingPlan(sets: node.groupingSets, keyCount: node.keys.count)
-        let workers = try read(plan, resources)
-        if workers.contains(where: { $0.spilled != nil }) { return try spilledStreams(workers, resources) }
-        let bases = try merge(workers, plan, resources)
+        var bases: [Base] = []
+        let kept = plan.bases.count == 1 ? try KeptAggregation(input, node, resources) : nil
+        if let kept, kept.isWorthwhile {
+            let (merged, isEmpty) = try kept.groups(resources) { (streams) throws(QueryError) in
+                let workers = try read(streams, plan, resources)
+                let base = try merge(workers, plan, resources)[0]
+                return (base.merged, base.isEmpty)
+            }
+            bases = [Base(merged: merged, isEmpty: isEmpty)]
+        } else {
+            let workers = try read(try input.open(resources), plan, resources)
+            if workers.contains(where: { $0.spilled != nil }) { return try spilledStreams(workers, resources) }
+            bases = try merge(workers, plan, resources)
+            kept?.learn(rows: workers.reduce(0) { $0 + $1.rowCount }, groups: bases[0].merged.groupCount)
+        }
         var chunks: [Chunk] = []
         for (number, set) in plan.sets.enumerated() {
             let base = bases[plan.baseOfSet[number]]
@@ -88,8 +100,9 @@ final class AggregateOperator: PhysicalOperator {
     }
 
     /// The whole input, aggregated per base set of `plan` by each thread.
-    private func read(_ plan: GroupingPlan, _ resources: QueryResources) throws(QueryError) -> [AggregationWorker] {
-        let streams = try input.open(resources)
+    private func read(
+        _ streams: [any ChunkStream], _ plan: GroupingPlan, _ resources: QueryResources
+    ) throws(QueryError) -> [AggregationWorker] {
         let count = ParallelDrain.workerCount(streams, resources)
         let canSpill = plan.sets == plan.bases && plan.sets.count == 1 && !node.keys.isEmpty && !node.hasTotals
         let spillBytes = canSpill ? resources.limits.groupSpillBytes.map { $0 / count } : nil
@@ -229,7 +242,8 @@ struct GroupingPlan: Sendable {
 /// What one thread does while reading.
 private final class AggregationWorker {
     private(set) var partials: [PartialAggregation]
-    private(set) var isEmpty = true
+    private(set) var rowCount = 0
+    var isEmpty: Bool { rowCount == 0 }
     /// What went to disk.
     private(set) var spilled: SpilledGroups?
     /// Above this the groups go to disk; `nil` for never.
@@ -263,7 +277,7 @@ private final class AggregationWorker {
 
     func consume(_ chunk: Chunk) throws(QueryError) {
         try resources.checkpoint()
-        isEmpty = false
+        rowCount += chunk.rowCount
         var evaluator = computation.evaluator(over: chunk, in: resources.context)
         var keys: [Column] = []
         for key in node.keys { keys.append(try evaluator.evaluate(key.expression).materialised) }

@@ -37,11 +37,14 @@ final class ScanOperator: PhysicalOperator {
         sources = (output + others).map(\.source)
     }
 
-    func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
-        if RowFilter(conjuncts: node.filter, over: []).isNever { return [] }
+    /// The names of the columns that are read, each once.
+    private var names: [String] {
         var names: [String] = []
         for source in sources where !names.contains(source) { names.append(source) }
-        let positions = sources.map { source in names.firstIndex(of: source) ?? 0 }
+        return names
+    }
+
+    private func request(_ resources: QueryResources) -> ScanRequest {
         var request = ScanRequest(
             columns: names, filter: filterOverTable, streamsMax: resources.threadsMax, context: resources.context)
         request.rowsWanted = ownFilter.isEmpty ? node.rowsWanted : nil
@@ -51,7 +54,39 @@ final class ScanOperator: PhysicalOperator {
             request.codedColumns = Set(
                 node.columns.filter { node.codedColumns.contains($0.column.identifier) }.map(\.source))
         }
-        let scan = try node.table.scan(request)
+        return request
+    }
+
+    /// The table's columns by the identifiers of the plan's.
+    var sourceOfColumn: [Int: String] {
+        Dictionary(node.columns.map { ($0.column.identifier, $0.source) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The scan part by part, where nothing but the rows of parts decides what is read of them.
+    func partwise(_ resources: QueryResources) throws(QueryError) -> (table: MergeTreeTable, scan: PartwiseScan)? {
+        guard let table = node.table as? MergeTreeTable, ownFilter.isEmpty, !node.isFinal, node.rowsWanted == nil,
+            node.threshold == nil, ColumnCache.shared.isEnabled,
+            sources.allSatisfy({ table.schema.position(of: $0) != nil }),
+            !RowFilter(conjuncts: node.filter, over: []).isNever
+        else { return nil }
+        return (table, try table.partwiseScan(request(resources)))
+    }
+
+    /// The chunks of a scan that `partwise` gave.
+    func streams(_ scan: TableScan, _ resources: QueryResources) -> [any ChunkStream] {
+        let names = names
+        let positions = sources.map { source in names.firstIndex(of: source) ?? 0 }
+        let output = Array(columns.indices)
+        return scan.sources.map { source in
+            MappedStream(SourceStream(source, positions, resources)) { $0.picking(output) }
+        }
+    }
+
+    func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
+        if RowFilter(conjuncts: node.filter, over: []).isNever { return [] }
+        let names = names
+        let positions = sources.map { source in names.firstIndex(of: source) ?? 0 }
+        let scan = try node.table.scan(request(resources))
         resources.progress.expect(rows: scan.statistics.rowsSelected)
         guard scan.filterIsApplied || !node.table.appliesFilters else {
             throw QueryError(.logicalError, "\(node.table.engineName) did not apply the filter of its scan")

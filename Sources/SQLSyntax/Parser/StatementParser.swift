@@ -94,8 +94,16 @@ extension Parser {
         guard let insertAt = topLevelWord("INSERT", from: begin) else { throw .mismatch }
         index = insertAt
         var insert = try parseInsert()
-        guard case .select(.select(var query)) = insert.source else { throw mismatch("SELECT query") }
         let afterInsert = index
+        if case .format = insert.source {
+            // Data follow, which the names of WITH mean nothing to.
+            index = begin
+            _ = try parseWithClause()
+            guard index == insertAt else { throw mismatch("INSERT INTO") }
+            index = afterInsert
+            return .insert(insert)
+        }
+        guard case .select(.select(var query)) = insert.source else { throw mismatch("SELECT query") }
         index = begin
         let head = try parseWithClause()
         guard index == insertAt else { throw mismatch("INSERT INTO") }

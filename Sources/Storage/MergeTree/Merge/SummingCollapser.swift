@@ -123,7 +123,7 @@ struct SummingCollapser: RowCollapser {
     ) throws(QueryError) -> Column {
         var states = prototype
         states.grow(to: count)
-        try states.update([column], groups: groups)
+        try states.update([column.withoutLowCardinality], groups: groups)
         let results = try states.results()
         let context = QueryContext(
             timeZone: "UTC", startNanoseconds: 0, database: "", user: "", queryIdentifier: "", settings: [:])

@@ -68,8 +68,8 @@ struct DataTypeParser {
     private mutating func parseParametric(_ name: String) throws(QueryError) -> DataType {
         switch name {
         case "FixedString": return try parseFixedString()
-        case "DateTime": return .dateTime(zone: take("(") ? try closed(parseString()) : nil)
-        case "DateTime32": return .dateTime(zone: take("(") ? try closed(parseString()) : nil)
+        case "DateTime": return .dateTime(zone: take("(") ? try checkedZone(closed(parseString())) : nil)
+        case "DateTime32": return .dateTime(zone: take("(") ? try checkedZone(closed(parseString())) : nil)
         case "DateTime64": return try parseDateTime64()
         case "Enum8", "Enum16", "Enum": return try parseEnum(name)
         case "Decimal", "Decimal32", "Decimal64", "Decimal128", "Decimal256": return try parseDecimal(name)
@@ -109,7 +109,7 @@ struct DataTypeParser {
         guard let precision = try parseNumber(), precision >= 0, precision <= 9 else {
             throw QueryError(.argumentOutOfBound, "Scale of DateTime64 must be between 0 and 9")
         }
-        let zone = take(",") ? try parseString() : nil
+        let zone = take(",") ? try checkedZone(parseString()) : nil
         try expect(")")
         return .dateTime64(precision: Int(precision), zone: zone)
     }
@@ -302,6 +302,11 @@ extension DataTypeParser {
     }
 
     /// `value`, which was just read, once its closing parenthesis is there.
+    private func checkedZone(_ name: String) throws(QueryError) -> String {
+        _ = try TimeZoneRegistry.named(name)
+        return name
+    }
+
     private mutating func closed<T>(_ value: T) throws(QueryError) -> T {
         try expect(")")
         return value

@@ -25,8 +25,7 @@ extension SelectAnalyser {
                 .unsupportedMethod, "Unresolved matcher \(expression.columnName): it may stand in SELECT and in calls")
         case .lambda:
             throw QueryError(
-                .unsupportedMethod, "Lambda \(expression.columnName) may only be an argument of a higher-order function"
-            )
+                .badArguments, "Lambda \(expression.text) is not allowed in expression context.\(scopeText)")
         }
     }
 

@@ -32,7 +32,12 @@ extension SelectAnalyser {
                     .functionCannotHaveParameters, "Function \(call.name) is not parametric: it has no parameters")
             }
             var arguments: [BoundExpression] = []
-            for argument in try expandMatchers(call.arguments) { arguments.append(try bind(argument)) }
+            for argument in try expandMatchers(call.arguments) {
+                if Self.namingFunctions.contains(function.name), arguments.count == 1 {
+                    arguments.append(try names(of: Array(call.arguments.dropFirst())))
+                }
+                arguments.append(try bind(argument))
+            }
             let bound = try analyser.pool.call(function, arguments, in: analyser.context)
             if Self.typedCasts.contains(function.name) { try analyser.environment.refuseSuspicious(bound.type) }
             return bound
@@ -43,6 +48,15 @@ extension SelectAnalyser {
 
     /// Functions whose result has the type that the query spells out.
     private static let typedCasts: Set<String> = ["CAST", "_CAST", "accurateCast", "accurateCastOrNull"]
+
+    /// Functions that see the names of their arguments, an array behind the first one.
+    private static let namingFunctions: Set<String> = ["formatRow", "formatRowNoNewline"]
+
+    private func names(of arguments: [SQLSyntax.Expression]) throws(QueryError) -> BoundExpression {
+        let names = try expandMatchers(arguments).map { $0.alias ?? $0.columnName }
+        let array = ArrayColumn(ends: [names.count], elements: .string(StringColumn(names)))
+        return analyser.pool.constant(.array(array), type: .array(.string))
+    }
 
     /// `dictGetUInt64`, `dictGetStringOrDefault`: `dictGet` for attributes of that type only.
     private func bindTypedDictionaryGet(_ call: FunctionCall) throws(QueryError) -> BoundExpression? {

@@ -128,6 +128,11 @@ extension SelectAnalyser {
         _ right: SQLSyntax.Expression, _ types: [DataType]
     ) throws(QueryError) -> [[Column]] {
         var elements: [SQLSyntax.Expression]
+        // `a IN [1, 2]` of an array is a set of one array.
+        if types.count == 1, types[0].arrayDepth > 0, right.functionCall?.name != "tuple" {
+            let (value, type) = try constant(right, for: "Right side of IN")
+            if type.arrayDepth == types[0].arrayDepth { return try setRow(value, type, types).map { [$0] } ?? [] }
+        }
         if let call = right.functionCall, call.name == "tuple" || call.name == "array", scope.parameters.isEmpty {
             elements = call.arguments
             // `(a, b) IN (1, 2)` is one row.
@@ -206,6 +211,9 @@ extension SelectAnalyser {
         let accurate = try analyser.function("accurateCastOrNull")
         let isText = type.unwrapped.isStringOrFixedString && !target.isStringOrFixedString
         let source = BoundExpression.constant(value, type: type)
+        if !target.canBeInsideNullable {
+            return try convertColumn(value.materialised, from: type, to: target, in: analyser.context)
+        }
         if isText { return try convertColumn(value.materialised, from: type, to: target, in: analyser.context) }
         let cast = try BoundCall.bind(accurate, [source, analyser.text(target.name)], in: analyser.context)
         guard let column = cast.constantValue, !column.isNull(at: 0) else { return nil }
@@ -235,4 +243,9 @@ extension SelectAnalyser {
 extension Analyser {
     /// Will the set be filled only before the plan runs?
     func isPending(_ set: ValueSet) -> Bool { sets.contains { $0.set === set } }
+}
+
+extension DataType {
+    /// How many arrays lie around the innermost element.
+    fileprivate var arrayDepth: Int { if case .array(let element) = self { element.arrayDepth + 1 } else { 0 } }
 }

@@ -16,6 +16,32 @@ enum MergeTreeSettingList {
         "vertical_merge_algorithm_min_rows_to_activate", "write_final_mark", "min_age_to_force_merge_seconds",
         "max_suspicious_broken_parts", "enable_vertical_merge_algorithm", "prefer_fetch_merged_part_size_threshold",
         "replicated_can_become_leader", "allow_floating_point_partition_key",
+        // How parts lie on disk; ours have one layout that ClickHouse reads, whatever these say.
+        "min_rows_for_compact_part", "min_bytes_for_compact_part", "min_bytes_for_full_part_storage",
+        "min_rows_for_full_part_storage", "min_level_for_wide_part", "use_const_adaptive_granularity",
+        "write_marks_for_substreams_in_compact_parts", "serialization_info_version", "string_serialization_version",
+        "nullable_serialization_version", "object_serialization_version", "dynamic_serialization_version",
+        "object_shared_data_serialization_version", "object_shared_data_serialization_version_for_zero_level_parts",
+        "object_shared_data_buckets_for_compact_part", "object_shared_data_buckets_for_wide_part",
+        "use_compact_variant_discriminators_serialization", "escape_variant_subcolumn_filenames",
+        "replace_long_file_name_to_hash", "max_file_name_length", "marks_compression_codec",
+        "primary_key_compression_codec", "ratio_of_defaults_for_sparse_serialization",
+        "enable_index_granularity_compression", "add_minmax_index_for_string_columns",
+        "add_minmax_index_for_temporal_columns", "optimize_row_order",
+        // When and how much the background work does at once.
+        "max_parts_to_merge_at_once", "merge_selector_base", "min_merge_bytes_to_use_direct_io",
+        "merge_selector_enable_heuristic_to_lower_max_parts_to_merge_at_once",
+        "number_of_free_entries_in_pool_to_execute_mutation",
+        "number_of_free_entries_in_pool_to_lower_max_size_of_merge", "exclude_deleted_rows_for_part_size_in_merge",
+        "vertical_merge_algorithm_min_bytes_to_activate", "check_delay_period", "remove_empty_parts",
+        "alter_column_secondary_index_mode", "apply_patches_on_merge",
+        "shared_merge_tree_disable_merges_and_mutations_assignment", "merge_max_dynamic_subcolumns_in_compact_part",
+        "merge_max_dynamic_subcolumns_in_wide_part", "use_adaptive_write_buffer_for_dynamic_subcolumns",
+        "adaptive_write_buffer_initial_size",
+        // What is kept in memory.
+        "primary_key_ratio_of_unique_prefix_values_to_skip_suffix_columns", "primary_key_lazy_load",
+        "use_primary_key_cache", "in_memory_parts_enable_wal", "in_memory_parts_insert_sync",
+        "max_suspicious_broken_parts_bytes", "allow_part_offset_column_in_projections", "max_projections",
     ]
 
     /// Settings of the query that stand among those of the table: `CREATE TABLE … SETTINGS allow_… = 1`.

@@ -146,6 +146,13 @@ struct SchemaAnalyser {
         _ expression: SQLSyntax.Expression, over schema: TableSchema
     ) throws(QueryError) -> BoundExpression {
         let bound = try bind(expression, over: schema)
+        var used: Set<Int> = []
+        bound.collectColumns(into: &used)
+        guard !used.isEmpty else {
+            throw QueryError(
+                .badArguments,
+                "TTL expression \(expression.text) does not depend on any of the columns of the table")
+        }
         guard bound.type.unwrapped.isDateOrDateTime else {
             throw QueryError(
                 .badTtlExpression,

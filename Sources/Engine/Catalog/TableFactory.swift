@@ -67,7 +67,7 @@ struct TableFactory {
         let name = "index_granularity"
         guard let engine = storage.engine, engine.name.hasSuffix("MergeTree") else { return storage }
         var result = storage
-        if storage.orderBy == nil, storage.primaryKey == nil { result.orderBy = .call("tuple", []) }
+        if storage.orderBy == nil { result.orderBy = storage.primaryKey ?? .call("tuple", []) }
         if !storage.settings.contains(where: { $0.name == name }) {
             let standard = UInt64(MergeTreeSettings().indexGranularity)
             result.settings.append(SettingChange(name: name, value: .literal(.unsigned(standard))))
@@ -128,6 +128,7 @@ struct TableFactory {
             declaration.type = try Parser.parseDataType(column.type.name)
             declaration.nullModifier = nil
             declaration.isPrimaryKey = false
+            declaration.codec = try CodecChain(declaration.codec, of: column, environment).completed
             result.columns.append(declaration)
         }
         return result

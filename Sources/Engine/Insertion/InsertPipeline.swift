@@ -98,6 +98,7 @@ struct InsertPipeline {
             throw QueryError(.tooDeepRecursion, "Materialized views feed each other deeper than 32 levels at \(name)")
         }
         let settings = environment.settings
+        try checkNested(block)
         if let entry = environment.entry(name), let constraints = try Constraints(entry, table.schema, environment) {
             try constraints.check(block, in: environment.context)
         }
@@ -128,6 +129,26 @@ struct InsertPipeline {
     private var token: String {
         let token = environment.settings.text("insert_deduplication_token")
         return token.isEmpty || prepared.isEmpty ? token : "\(token):\(prepared.count)"
+    }
+
+    /// The arrays of one nested structure have one length in every row.
+    private func checkNested(_ block: Block) throws(QueryError) {
+        var first: [Substring: BlockColumn] = [:]
+        for column in block.columns {
+            guard case .array = column.type, let point = column.name.firstIndex(of: ".") else { continue }
+            let structure = column.name[..<point]
+            guard let other = first[structure] else {
+                first[structure] = column
+                continue
+            }
+            guard case .array(let left) = other.column.materialised,
+                case .array(let right) = column.column.materialised, left.ends != right.ends
+            else { continue }
+            throw QueryError(
+                .sizesOfArraysDontMatch,
+                "Elements '\(other.name)' and '\(column.name)' of Nested data structure '\(structure)' (Array columns) "
+                    + "have different array sizes")
+        }
     }
 
     private func prepare(

@@ -71,6 +71,11 @@ final class RunningQuery: @unchecked Sendable {
             let parsed = try Parser.parseStatement(text)
             return isMultiline ? parsed.multilineText : parsed.singleLineText
         }
+        context.normaliseQuery = { NormalisedQuery.text($0, keepsNames: $1) }
+        context.hashNormalisedQuery = { NormalisedQuery.hash($0, keepsNames: $1) }
+        context.formatRows = { [settings = settings.changed, zone = context.timeZone] (format, block) throws(QueryError) in
+            try RowTexts(format: format, settings: settings, timeZone: zone).texts(of: block)
+        }
         context.findDictionary = instance.dictionaryFinder(database: context.database, for: request.session.principal)
         let resources = QueryResources(
             context: context, threadsMax: threads, blockRowsMax: blockRows, limits: limits,

@@ -2,6 +2,7 @@ import Columns
 import Errors
 import Functions
 import SQLSyntax
+import Storage
 
 extension StatementRunner {
     /// `KILL QUERY WHERE …`: the condition is one over `system.processes`.
@@ -42,7 +43,28 @@ extension StatementRunner {
         case "FLUSH LOGS", "CLEAR DNS CACHE", "CLEAR MARK CACHE", "CLEAR UNCOMPRESSED CACHE", "CLEAR QUERY CACHE",
             "CLEAR COMPILED EXPRESSION CACHE", "CLEAR QUERY CONDITION CACHE", "RELOAD CONFIG":
             return .nothing
+        case "STOP MERGES", "START MERGES":
+            try setMerges(stopped: command.words == "STOP MERGES", of: command.table)
+            return .nothing
+        // A table is there with all its parts and keys before the first query sees it, and it has one replica.
+        case "WAIT LOADING PARTS", "SYNC REPLICA":
+            if let name = command.table { _ = try entry(name) }
+            return .nothing
         default: throw QueryError(.notImplemented, "SYSTEM \(command.words) is not supported")
+        }
+    }
+
+    /// Of one table, or of all.
+    private func setMerges(stopped: Bool, of name: TableName?) throws(QueryError) {
+        if let name {
+            let (_, table) = try storedTable(of: try entry(name))
+            guard let mergeTree = table as? MergeTreeTable else { return }
+            return mergeTree.setMerges(stopped: stopped)
+        }
+        for database in catalog.databases where !database.isVirtual {
+            for entry in database.entries.values {
+                if let mergeTree = entry.table as? MergeTreeTable { mergeTree.setMerges(stopped: stopped) }
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ extension StatementRunner {
             try register(entry, replacing: create.action != .create && create.action != .attach)
             return (entry, rows)
         }
-        if let rows { try fill(entry, with: rows) }
+        if let rows { try fill(entry, with: rows, byPosition: create.structure != nil) }
         return .nothing
     }
 
@@ -51,10 +51,20 @@ extension StatementRunner {
     }
 
     /// `CREATE TABLE … AS SELECT` and POPULATE: the rows of a query, as an insert.
-    func fill(_ entry: CatalogEntry, with query: SelectUnion) throws(QueryError) {
+    func fill(
+        _ entry: CatalogEntry, with query: SelectUnion, byPosition: Bool = false
+    ) throws(QueryError) {
         let (stored, table) = try storedTable(of: entry)
         let run = try environment.start(try Analyser(environment).analyseStatement(query))
-        let names = run.header.map(\.name)
+        var names = run.header.map(\.name)
+        if byPosition {
+            names = table.schema.columns.filter { $0.defaultKind == .none || $0.defaultKind == .default }.map(\.name)
+            guard names.count == run.header.count else {
+                throw QueryError(
+                    .numberOfColumnsDoesntMatch,
+                    "Expected \(names.count) columns, got \(run.header.count) columns in the query")
+            }
+        }
         var pipeline = try InsertPipeline(environment, target: stored.name, table: table, columns: names)
         while let block = try run.next() { try pipeline.insert(block) }
         try pipeline.commit()

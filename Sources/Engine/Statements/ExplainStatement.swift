@@ -6,12 +6,13 @@ import Storage
 extension StatementRunner {
     func run(_ explain: Explain) throws(QueryError) -> StatementAnswer {
         guard case .select(let query) = explain.statement else {
+            if explain.kind == .syntax { return .strings("explain", [explain.statement.multilineText]) }
             throw QueryError(.notImplemented, "EXPLAIN is supported for SELECT only")
         }
         switch explain.kind {
         case .syntax:
-            let text = Statement.select(query.withTable).explainedText
-            return .strings("explain", [text])
+            let isOneLine = explain.settings.contains { $0.name == "oneline" && $0.value.text == "1" }
+            return .strings("explain", [explain.statement.explainedText(isMultiline: !isOneLine)])
         case .plan:
             let plan = try plan(of: query)
             let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }
@@ -74,18 +75,5 @@ extension StatementRunner {
             for entry in database.entries.values where entry.table === table { return entry.name }
         }
         return nil
-    }
-}
-
-extension SelectUnion {
-    /// A query without FROM reads `system.one`, as EXPLAIN SYNTAX shows it.
-    fileprivate var withTable: SelectUnion {
-        switch self {
-        case .select(var query):
-            let one = TableName(database: "system", table: "one")
-            if query.from == nil { query.from = .table(TableElement(.name(one))) }
-            return .select(query)
-        case .combined(let setOperator, let parts): return .combined(setOperator, parts.map(\.withTable))
-        }
     }
 }

@@ -54,7 +54,7 @@ extension StatementRunner {
         let block = Block(
             [
                 BlockColumn(name: "part_path", type: .string, column: .string(StringColumn(results.map(\.part)))),
-                BlockColumn(name: "is_passed", type: .bool, column: .uint8(results.map { $0.isSound ? 1 : 0 })),
+                BlockColumn(name: "is_passed", type: .uint8, column: .uint8(results.map { $0.isSound ? 1 : 0 })),
                 BlockColumn(name: "message", type: .string, column: .string(StringColumn(results.map(\.message)))),
             ], rowCount: results.count)
         return .rows(block.header, [block])

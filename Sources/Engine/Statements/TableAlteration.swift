@@ -29,6 +29,7 @@ struct TableAlteration {
         let (schema, bound) = try TableBuilder(environment, SchemaAnalyser(environment)).declaration(
             definition, name: entry.name)
         let needsRewrite = hasChangedTypes(schema, changes)
+        try checkKeys(before, schema)
         let renamed = CatalogEntry(
             name: entry.name, uuid: entry.uuid, kind: entry.kind, definition: .createTable(definition),
             comment: definition.comment ?? "", isTemporary: entry.isTemporary)
@@ -44,6 +45,28 @@ struct TableAlteration {
     private func hasChangedTypes(_ schema: TableSchema, _ changes: [ColumnChange.Kind]) -> Bool {
         table.schema.columns.contains { old in
             schema.columns.contains { $0.name == old.name && $0.type != old.type }
+        }
+    }
+
+    /// Columns of keys keep their types: other values would not be in the parts' order.
+    private func checkKeys(_ create: CreateTable, _ schema: TableSchema) throws(QueryError) {
+        let schemas = SchemaAnalyser(environment)
+        var keyed: Set<String> = []
+        for key in [create.storage.orderBy, create.storage.partitionBy, create.storage.sampleBy] {
+            for column in try schemas.key(key, over: table.schema) {
+                var positions: Set<Int> = []
+                column.expression.collectColumns(into: &positions)
+                keyed.formUnion(positions.map { table.schema.columns[$0].name })
+            }
+        }
+        for old in table.schema.columns where keyed.contains(old.name) {
+            guard let new = schema.columns.first(where: { $0.name == old.name }), new.type != old.type,
+                !old.type.isWidenedEnum(new.type)
+            else { continue }
+            throw QueryError(
+                .alterOfColumnIsForbidden,
+                "ALTER of key column \(old.name) from type \(old.type.name) to type \(new.type.name) is not safe "
+                    + "because it can change the representation of primary key")
         }
     }
 
@@ -196,6 +219,20 @@ struct TableAlteration {
         case .codec: column.codec = []
         case .timeToLive: column.timeToLive = nil
         case .settings: throw QueryError(.notImplemented, "SETTINGS of a column are not supported")
+        }
+    }
+}
+
+extension DataType {
+    /// The other is an enum that has at least all the names of this one, or what its numbers are.
+    fileprivate func isWidenedEnum(_ other: DataType) -> Bool {
+        switch (self, other) {
+        case (.enum8(let old), .enum8(let new)), (.enum8(let old), .enum16(let new)),
+            (.enum16(let old), .enum16(let new)):
+            return physicalKind == other.physicalKind && old.names.allSatisfy { old.number(of: $0) == new.number(of: $0) }
+        case (.enum8, .int8), (.enum16, .int16): return true
+        case (.dateTime, .dateTime): return true
+        default: return false
         }
     }
 }

@@ -43,7 +43,9 @@ extension Instance {
         let zeros = ["zeros", "zeros_mt"].map { name in
             virtualEntry(name, ZeroSequence(count: nil).table(), engine: "SystemZeros")
         }
-        catalog.addVirtual("system", entries: entries + numbers + zeros)
+        let primes = virtualEntry(
+            "primes", PrimeSequence(offset: 0, count: nil, step: 1).table(), engine: "SystemPrimes")
+        catalog.addVirtual("system", entries: entries + numbers + zeros + [primes])
         try addInformationSchema()
     }
 

@@ -5,6 +5,7 @@ let aggregateFunctions: [any AggregateFunction.Type] = [
     ArgAndMin.self, ArgAndMax.self, AnyRespectNulls.self, AnyLastRespectNulls.self, SingleValueOrNull.self,
     AnyHeavy.self, SumWithOverflow.self, SumKahan.self, SumCount.self, AvgWeighted.self,
     GroupBitAnd.self, GroupBitOr.self, GroupBitXor.self,
+    NothingUInt64.self, NothingNull.self,
     // Maps
     SumMappedArrays.self, SumMapWithOverflow.self, SumMapFiltered.self, MinMappedArrays.self, MaxMappedArrays.self,
     // Distinct values
@@ -27,6 +28,7 @@ let aggregateFunctions: [any AggregateFunction.Type] = [
     QuantileExactWeightedInterpolated.self, QuantilesExactWeightedInterpolated.self,
     QuantileBFloat16.self, QuantilesBFloat16.self, QuantileBFloat16Weighted.self, QuantilesBFloat16Weighted.self,
     QuantileDeterministic.self, QuantilesDeterministic.self,
+    QuantileDD.self, QuantilesDD.self,
     // Statistics
     VarPop.self, VarSamp.self, StddevPop.self, StddevSamp.self,
     VarPopStable.self, VarSampStable.self, StddevPopStable.self, StddevSampStable.self,
@@ -34,8 +36,12 @@ let aggregateFunctions: [any AggregateFunction.Type] = [
     SkewPop.self, SkewSamp.self, KurtPop.self, KurtSamp.self,
     Entropy.self, BoundingRatio.self, Contingency.self, CramersV.self, CramersVBiasCorrected.self, TheilsU.self,
     CategoricalInformationValue.self, SimpleLinearRegression.self, RankCorr.self, Histogram.self,
+    RegressionSlope.self, RegressionIntercept.self, RegressionR2.self, RegressionMeanX.self, RegressionMeanY.self,
+    RegressionSumXX.self, RegressionSumYY.self, RegressionSumXY.self, RegressionCount.self,
+    StudentTTest.self, StudentTTestOneSample.self, WelchTTest.self, MeanZTest.self, AnalysisOfVariance.self,
+    MannWhitneyUTest.self, KolmogorovSmirnovTest.self, CorrMatrix.self, CovarPopMatrix.self, CovarSampMatrix.self,
     // Events and series
     DeltaSum.self, DeltaSumTimestamp.self, ExponentialMovingAverage.self, LargestTriangleThreeBuckets.self,
     MaxIntersections.self, MaxIntersectionsPosition.self, IntervalLengthSum.self, Retention.self, WindowFunnel.self,
-    SequenceMatch.self, SequenceCount.self,
+    SequenceMatch.self, SequenceCount.self, Sparkbar.self,
 ]

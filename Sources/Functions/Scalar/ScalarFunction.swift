@@ -120,6 +120,11 @@ package struct QueryContext: Sendable {
     package var findSetting: (@Sendable (String) -> SettingValue?)?
     /// Prints a query, on one line or a clause a line; refuses what is none.
     package var formatQuery: (@Sendable (String, _ isMultiline: Bool) throws(QueryError) -> String)?
+    /// A query without its constants.
+    package var normaliseQuery: (@Sendable (String, _ keepsNames: Bool) -> String)?
+    package var hashNormalisedQuery: (@Sendable (String, _ keepsNames: Bool) -> UInt64)?
+    /// Writes each row of a block in a format that writes rows.
+    package var formatRows: (@Sendable (_ format: String, Block) throws(QueryError) -> [[UInt8]])?
     /// Finds a dictionary by name, loading it where needed.
     package var findDictionary: (@Sendable (String) throws(QueryError) -> DictionaryContent)?
 

@@ -40,9 +40,15 @@ extension SQLPrinter {
                 write("(")
                 list(parameters) { $0.print($1) }
                 write(")")
+            } else if spellsCalls {
+                write("()")
             }
             write(prefix: prefix)
         case .applyLambda(let lambda, let prefix):
+            if spellsCalls, prefix == nil {
+                write(" APPLY ")
+                return print(.lambda(lambda))
+            }
             write(" APPLY (")
             print(lambda)
             if prefix == nil { write(")") }

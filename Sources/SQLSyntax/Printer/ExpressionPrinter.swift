@@ -4,6 +4,7 @@ extension SQLPrinter {
 
     /// An operand gets parentheses when it is an operator, a lambda or has an alias.
     private mutating func print(_ expression: Expression, isOperand: Bool) {
+        if spellsCalls, printExplained(expression) { return }
         switch expression {
         case .literal(let literal): write(LiteralText.bytes(of: literal))
         case .identifier(let identifier): print(identifier)
@@ -74,7 +75,13 @@ extension SQLPrinter {
             write(")")
         }
         write("(")
-        list(call.arguments) { $0.print($1) }
+        if spellsCalls, OperatorSymbol.isIn(call.name), call.arguments.count == 2 {
+            print(call.arguments[0])
+            write(", ")
+            printExplained(set: call.arguments[1])
+        } else {
+            list(call.arguments) { $0.print($1) }
+        }
         if !call.settings.isEmpty {
             write(call.arguments.isEmpty ? "SETTINGS " : ", SETTINGS ")
             print(settings: call.settings)

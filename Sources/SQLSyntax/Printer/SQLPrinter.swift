@@ -146,8 +146,10 @@ extension Statement {
     }
 
     /// On several lines with functions in the place of operators: `EXPLAIN SYNTAX`.
-    package var explainedText: String {
-        var printer = SQLPrinter(isMultiline: true)
+    package var explainedText: String { explainedText(isMultiline: true) }
+
+    package func explainedText(isMultiline: Bool) -> String {
+        var printer = SQLPrinter(isMultiline: isMultiline)
         printer.spellsCalls = true
         printer.print(self)
         return printer.text

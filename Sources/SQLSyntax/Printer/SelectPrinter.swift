@@ -7,6 +7,7 @@ extension SQLPrinter {
         switch union {
         case .select(let query): print(query)
         case .combined(let operation, let parts):
+            if spellsCalls { return printExplained(operation, parts) }
             for (index, part) in parts.enumerated() {
                 if index > 0 {
                     breakLine()
@@ -33,6 +34,9 @@ extension SQLPrinter {
             breakLine()
             write("FROM")
             print(from)
+        } else if spellsCalls {
+            breakLine()
+            write("FROM system.one")
         }
         clause("PREWHERE", query.prewhere)
         clause("WHERE", query.where)

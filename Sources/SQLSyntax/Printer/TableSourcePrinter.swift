@@ -15,7 +15,8 @@ extension SQLPrinter {
                 write(",")
             } else {
                 breakLine()
-                write(join.words)
+                let isPlain = join.strictness == nil && join.kind != .cross && join.kind != .paste
+                write(spellsCalls && isPlain ? join.words(strictness: .all) : join.words)
             }
             printElement(join.right)
             print(join.constraint)
@@ -97,7 +98,9 @@ extension SampleRatio {
 
 extension Join {
     /// `GLOBAL ANY LEFT JOIN`
-    var words: String {
+    var words: String { words(strictness: strictness) }
+
+    func words(strictness: Join.Strictness?) -> String {
         var words: [String] = []
         if isGlobal { words.append("GLOBAL") }
         if constraint == .natural { words.append("NATURAL") }

@@ -1,7 +1,7 @@
 /// MD5 (RFC 1321), SHA-1, SHA-2 (FIPS 180-4): the digests that SQL offers.
 enum MessageDigest {
     /// The message with the padding that all of them have: a one bit, zeros, the length in bits.
-    private static func padded(_ bytes: Span<UInt8>, block: Int, lengthIsBigEndian: Bool) -> [UInt8] {
+    static func padded(_ bytes: Span<UInt8>, block: Int, lengthIsBigEndian: Bool) -> [UInt8] {
         var message: [UInt8] = []
         message.reserveCapacity(bytes.count + 2 * block)
         for index in bytes.indices { message.append(bytes[index]) }

@@ -17,6 +17,7 @@ enum ArrayFunctions {
         ArrayEnumerateUniqRanked.self, ArrayEnumerateDenseRanked.self, ArrayShingles.self, ArrayTranspose.self,
         ArrayRemove.self, ArrayFlattenedLength.self, NotHas.self, ArrayROCAUC.self, ArrayAUCPR.self,
         ArrayNormalizedGini.self, ArrayLevenshteinDistance.self, SeriesOutliersDetectTukey.self,
-        Nested.self,
+        Nested.self, ArrayShuffle.self, ArrayPartialShuffle.self, IndexOfAssumeSorted.self,
+        ArrayLevenshteinDistanceWeighted.self, ArraySimilarity.self,
     ]
 }

@@ -12,7 +12,7 @@ enum ConversionFunctions {
         ToType<ToUInt32>.self, ToType<ToUInt64>.self, ToType<ToUInt128>.self, ToType<ToUInt256>.self,
         ToType<ToFloat32>.self, ToType<ToFloat64>.self, ToType<ToBool>.self, ToType<ToUUID>.self,
         ToType<ToIPv4>.self, ToType<ToIPv6>.self, ToType<ToDecimal32>.self, ToType<ToDecimal64>.self,
-        ToType<ToDecimal128>.self, ToType<ToDecimal256>.self, ToType<ToDate>.self, ToType<ToDate32>.self,
+        ToType<ToDecimal128>.self, ToType<ToDecimal256>.self, ToType<ToDate>.self, DateOf.self, ToType<ToDate32>.self,
         ToType<ToDateTime>.self, ToType<ToDateTime32>.self, ToType<ToDateTime64>.self,
     ]
 

@@ -64,5 +64,7 @@ enum DateTimeFunctions {
         SubtractTupleOfIntervals.self, SnowflakeIDToDateTime.self, SnowflakeIDToDateTime64.self,
         DateTimeToSnowflakeID.self, DateTime64ToSnowflakeID.self, Tumble.self, TumbleStart.self, TumbleEnd.self,
         TimeSlots.self, ToDaysInMonth.self, ToYearNumSinceEpoch.self, ToMonthNumSinceEpoch.self,
+        Hop.self, HopStart.self, HopEnd.self, ToMicrosecond.self, ToNanosecond.self, ToTimeWithFixedDate.self,
+        TimestampFunction.self,
     ]
 }

@@ -7,6 +7,6 @@ enum EncodingFunctions {
         EncodeXMLComponent.self, DecodeXMLComponent.self,
         EncodeURLComponent.self, EncodeURLFormComponent.self, DecodeURLComponent.self, DecodeURLFormComponent.self,
         Base58Encode.self, Base58Decode.self, TryBase58Decode.self, Base32Encode.self, Base32Decode.self,
-        TryBase32Decode.self,
+        TryBase32Decode.self, DecodeHTMLComponent.self, ExtractTextFromHTML.self,
     ]
 }

@@ -8,5 +8,6 @@ enum HashFunctions {
         MD5Digest.self, SHA1Digest.self, SHA224Digest.self, SHA256Digest.self, SHA384Digest.self,
         SHA512Digest.self, SHA512HalfDigest.self, CRC32.self, CRC32IEEE.self, CRC64.self,
         JumpConsistentHash.self, KafkaMurmurHash.self, JavaHashUTF16LE.self,
+        MD4Digest.self, RIPEMD160Digest.self, Keccak256Digest.self, HMACFunction.self,
     ]
 }

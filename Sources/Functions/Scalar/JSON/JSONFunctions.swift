@@ -13,6 +13,6 @@ enum JSONFunctions {
         JSONExtractKeysAndValuesCaseInsensitive.self, SimpleJSONHas.self, SimpleJSONExtractInt.self,
         SimpleJSONExtractUInt.self, SimpleJSONExtractFloat.self, SimpleJSONExtractBool.self,
         SimpleJSONExtractRaw.self, SimpleJSONExtractString.self, JSONPathValue.self, JSONPathQuery.self,
-        JSONPathExists.self, ToJSONString.self,
+        JSONPathExists.self, ToJSONString.self, JSONMergePatch.self,
     ]
 }

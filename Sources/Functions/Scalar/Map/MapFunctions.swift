@@ -4,5 +4,6 @@ enum MapFunctions {
         MakeMap.self, MapFromArrays.self, MapConcat.self, MapUpdate.self, MapKeys.self, MapValues.self,
         MapContainsKey.self, MapContainsValue.self, MapAdd.self, MapSubtract.self, MapPopulateSeries.self,
         MapContainsKeyLike.self, MapContainsValueLike.self, MapExtractKeyLike.self, MapExtractValueLike.self,
+        ExtractKeyValuePairs.self, StringToMap.self, ExtractKeyValuePairsWithEscaping.self,
     ]
 }

@@ -8,6 +8,10 @@ enum MathFunctions {
         InverseHyperbolicSine.self, InverseHyperbolicCosine.self, InverseHyperbolicTangent.self, Degrees.self,
         Radians.self, Power.self, ArcTangent2.self, Hypotenuse.self, Max2.self, Min2.self, Pi.self,
         EulersNumber.self, IsFinite.self, IsInfinite.self, IsNaN.self, IfNotFinite.self, Sign.self,
-        Factorial.self, IntExp2.self, IntExp10.self,
+        Factorial.self, IntExp2.self, IntExp10.self, WidthBucket.self, MinSampleSizeContinuous.self,
+        MinSampleSizeConversion.self, ProportionsZTest.self, FinancialNetPresentValue.self,
+        FinancialNetPresentValueExtended.self, FinancialInternalRateOfReturn.self,
+        FinancialInternalRateOfReturnExtended.self, ColorSRGBToOKLAB.self, ColorOKLABToSRGB.self,
+        ColorSRGBToOKLCH.self, ColorOKLCHToSRGB.self,
     ]
 }

@@ -15,6 +15,8 @@ enum SessionFunctions {
         IsConstant.self, GetSizeOfEnumType.self, ByteSize.self, ErrorCodeToName.self, Bar.self,
         RunningDifference.self, RunningDifferenceStartingWithFirstValue.self,
         FormatQuery.self, FormatQueryOrNull.self, FormatQuerySingleLine.self, FormatQuerySingleLineOrNull.self,
-        IndexHint.self, VisibleWidth.self,
+        IndexHint.self, VisibleWidth.self, RunningConcurrency.self, Neighbor.self, MaxTableNameLength.self,
+        HasThreadFuzzer.self, FormatRow.self, FormatRowNoNewline.self, NormalizeQuery.self,
+        NormalizeQueryKeepNames.self, NormalizedQueryHash.self, NormalizedQueryHashKeepNames.self,
     ]
 }

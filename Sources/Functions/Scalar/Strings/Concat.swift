@@ -39,12 +39,27 @@ enum Concat: ScalarFunction {
     static let documentation = FunctionDocumentation(
         "All arguments as text, one behind the other.", example: "concat('n = ', 5)", "n = 5")
 
-    static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType { .string }
+    static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        guard let nested = nested(arguments.map(\.type)) else { return .string }
+        return try nested.result(of: arguments, in: context)
+    }
+
+    /// Arrays, maps and tuples have their own ways of being put together.
+    private static func nested(_ types: [DataType]) -> (any ScalarFunction.Type)? {
+        guard !types.isEmpty else { return nil }
+        if types.allSatisfy({ if case .array = $0 { true } else { false } }) { return ArrayConcat.self }
+        if types.allSatisfy({ if case .map = $0 { true } else { false } }) { return MapConcat.self }
+        if types.allSatisfy({ if case .tuple = $0 { true } else { false } }) { return TupleConcat.self }
+        return nil
+    }
 
     static func evaluate(
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        .string(joined(try texts(arguments[...], in: context), rowCount: rowCount, separator: nil))
+        if let nested = nested(arguments.map(\.type)) {
+            return try nested.evaluate(arguments, to: result, rowCount: rowCount, in: context)
+        }
+        return .string(joined(try texts(arguments[...], in: context), rowCount: rowCount, separator: nil))
     }
 }
 

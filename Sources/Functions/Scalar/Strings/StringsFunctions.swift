@@ -38,6 +38,6 @@ enum StringsFunctions {
         CountDigits.self, ToStringCutToZero.self, CompareSubstrings.self, Conv.self,
         EditDistance.self, EditDistanceUTF8.self, DamerauLevenshteinDistance.self, ByteHammingDistance.self,
         JaroSimilarity.self, JaroWinklerSimilarity.self, HasSubsequence.self, HasSubsequenceCaseInsensitive.self,
-        ConvertCharset.self,
+        ConvertCharset.self, ToDecimalString.self, Printf.self,
     ]
 }

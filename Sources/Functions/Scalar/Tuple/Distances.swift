@@ -91,6 +91,7 @@ package struct LinfDistance: DistanceFunction {
 /// One minus the cosine of the angle.
 package struct CosineDistance: DistanceFunction {
     package static let name = "cosineDistance"
+    package static let aliases = ["distanceCosine"]
     package static let documentation = FunctionDocumentation(
         summary: "One minus the cosine of the angle between two vectors.",
         examples: [.init(sql: "cosineDistance((1, 0), (0, 1))", result: "1")])

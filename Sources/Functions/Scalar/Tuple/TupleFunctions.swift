@@ -8,5 +8,6 @@ enum TupleFunctions {
         LinfNorm.self, L1Distance.self, L2Distance.self, L2SquaredDistance.self, LinfDistance.self,
         CosineDistance.self, LpNorm.self, LpDistance.self, L1Normalize.self, L2Normalize.self, LinfNormalize.self,
         TupleHammingDistance.self, TupleIntDivOrZero.self, TupleIntDivOrZeroByNumber.self, DotProduct.self,
+        FlattenTuple.self, LpNormalize.self,
     ]
 }

@@ -10,5 +10,6 @@ enum TypesFunctions {
         ReinterpretAs<ToUInt32>.self, ReinterpretAs<ToUInt64>.self, ReinterpretAs<ToUInt128>.self,
         ReinterpretAs<ToUInt256>.self, ReinterpretAs<ToFloat32>.self, ReinterpretAs<ToFloat64>.self,
         ReinterpretAs<ToUUID>.self, ReinterpretAs<AsDate>.self, ReinterpretAs<AsDateTime>.self,
+        LowCardinalityIndices.self, LowCardinalityKeys.self,
     ]
 }

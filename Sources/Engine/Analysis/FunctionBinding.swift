@@ -17,9 +17,11 @@ extension SelectAnalyser {
         case "arrayJoin": return try bindArrayJoin(call)
         case "grouping": return try bindGrouping(call)
         case "hasColumnInTable": return try bindHasColumnInTable(call)
+        case "getSubcolumn": return try bindSubcolumn(call)
         default: break
         }
         if call.name.hasPrefix("dictGet"), let bound = try bindTypedDictionaryGet(call) { return bound }
+        if let lambda = lambdaAlias(call.name) { return try bindUserFunction(call, lambda) }
         if let lambda = analyser.environment.userFunction(call.name) { return try bindUserFunction(call, lambda) }
         if let function = FunctionRegistry.higherOrder(named: call.name),
             let bound = try bindHigherOrder(function, call)
@@ -48,6 +50,31 @@ extension SelectAnalyser {
 
     /// Functions whose result has the type that the query spells out.
     private static let typedCasts: Set<String> = ["CAST", "_CAST", "accurateCast", "accurateCastOrNull"]
+
+    /// `getSubcolumn(x, 'a.size0')`: what `x.a.size0` reads of a column.
+    private func bindSubcolumn(_ call: FunctionCall) throws(QueryError) -> BoundExpression {
+        guard call.arguments.count == 2, let name = call.arguments[1].literal?.stringValue else {
+            throw QueryError(
+                .illegalTypeOfArgument, "The second argument of getSubcolumn should be a constant string with the name "
+                    + "of a subcolumn")
+        }
+        var bound = try bind(call.arguments[0])
+        for part in name.split(separator: ".").map(String.init) {
+            switch (bound.type.storedValue, part) {
+            case (.array, "size0"): bound = try analyser.call("length", [bound])
+            case (.map, "size0"): bound = try analyser.call("length", [bound])
+            case (.map, "keys"): bound = try analyser.call("mapKeys", [bound])
+            case (.map, "values"): bound = try analyser.call("mapValues", [bound])
+            case (.nullable, "null"): bound = try analyser.call("isNull", [bound])
+            case (.string, "size"): bound = try analyser.call("length", [bound])
+            case (.tuple, _), (.array, _): bound = try analyser.call("tupleElement", [bound, analyser.text(part)])
+            default:
+                throw QueryError(
+                    .illegalColumn, "There is no subcolumn \(name) in type \(bound.type.name)")
+            }
+        }
+        return bound
+    }
 
     /// Functions that see the names of their arguments, an array behind the first one.
     private static let namingFunctions: Set<String> = ["formatRow", "formatRowNoNewline"]
@@ -125,6 +152,13 @@ extension SelectAnalyser {
     func bindAggregateParts(
         _ call: FunctionCall
     ) throws(QueryError) -> (BoundAggregate, [BoundExpression]) {
+        var call = call
+        // `groupConcat(x, '-')` is `groupConcat('-')(x)`.
+        if call.arguments.count == 2, call.parameters == nil,
+            ["groupconcat", "group_concat", "string_agg"].contains(call.name.lowercased())
+        {
+            call.parameters = [call.arguments.removeLast()]
+        }
         let wasInside = isInsideAggregate
         isInsideAggregate = call.window == nil
         defer { isInsideAggregate = wasInside }
@@ -203,6 +237,14 @@ extension SelectAnalyser {
 
     // MARK: - Lambdas
 
+    /// `WITH x -> x + 1 AS f`: the lambda that the name stands for.
+    private func lambdaAlias(_ name: String) -> SQLSyntax.Lambda? {
+        guard case .lambda(let lambda)? = (scope.aliases[name] ?? with.expressions[name])?.withoutAlias else {
+            return nil
+        }
+        return lambda
+    }
+
     /// `nil` when the call has no lambda and the function can also be an ordinary one (`arraySum` never is).
     private func bindHigherOrder(
         _ function: any HigherOrderFunction.Type, _ call: FunctionCall
@@ -212,6 +254,9 @@ extension SelectAnalyser {
         switch rest.first?.withoutAlias {
         case .lambda(let written)?:
             lambda = written
+            rest = rest.dropFirst()
+        case .identifier(let identifier)? where identifier.parts.count == 1 && lambdaAlias(identifier.last) != nil:
+            lambda = lambdaAlias(identifier.last)
             rest = rest.dropFirst()
         case .identifier(let identifier)?
         where identifier.parts.count == 1 && rest.count > 1

@@ -17,7 +17,7 @@ extension SelectAnalyser {
             return ScopeColumn(
                 column: column.column, name: column.name, table: column.table, database: column.database,
                 displayName: clashes ? "\(column.table ?? "").\(column.name)" : column.displayName,
-                isHidden: column.isHidden, expression: column.expression)
+                isHidden: column.isHidden, expression: column.expression, isJoined: column.isJoined)
         }
         var scope = left.scope + rightScope
         var merged: [ComputedColumn] = []
@@ -99,7 +99,7 @@ extension SelectAnalyser {
                 ScopeColumn(
                     column: renamed[entry.column.identifier] ?? entry.column, name: entry.name, table: entry.table,
                     database: entry.database, displayName: entry.displayName, isHidden: entry.isHidden,
-                    expression: entry.expression)
+                    expression: entry.expression, isJoined: entry.isJoined)
             }
         } else if !merged.isEmpty {
             result.plan = .project(.join(node), node.columns.map { ComputedColumn($0, self.column($0)) } + merged)
@@ -281,7 +281,8 @@ extension SelectAnalyser {
                 let value = usesNulls ? nil : common[column.column.identifier]
                 return ScopeColumn(
                     column: column.column, name: column.name, table: column.table, database: column.database,
-                    displayName: column.displayName, isHidden: true, expression: column.expression ?? value)
+                    displayName: column.displayName, isHidden: true, expression: column.expression ?? value,
+                    isJoined: !column.isHidden || column.isJoined)
             }
         return merged
     }

@@ -21,9 +21,8 @@ extension SelectAnalyser {
         let transformsNulls =
             analyser.flag("transform_null_in", default: false) || call.name.lowercased().contains("null")
         if let query = tableQuery(right) {
-            guard !transformsNulls || operands.allSatisfy({ !$0.type.withoutLowCardinality.isNullable })
-            else {
-                throw QueryError(.notImplemented, "transform_null_in over a subquery is not supported")
+            if transformsNulls, operands.contains(where: { $0.type.withoutLowCardinality.isNullable }) {
+                return try bindNullMembership(operands, query, isNegated: isNegated)
             }
             do throws(QueryError) {
                 return try bindSubqueryMembership(left, operands, query, isNegated: isNegated)
@@ -89,6 +88,25 @@ extension SelectAnalyser {
             return .select(SelectQuery(projection: [.columns(ColumnsMatcher(.all))], from: source))
         default: return nil
         }
+    }
+
+    /// NULLs are members like others: the flag and the value go together.
+    private func bindNullMembership(
+        _ operands: [BoundExpression], _ query: SelectUnion, isNegated: Bool
+    ) throws(QueryError) -> BoundExpression {
+        guard operands.count == 1 else {
+            throw QueryError(.notImplemented, "transform_null_in of several columns over a subquery is not supported")
+        }
+        let name = "__member"
+        var element = TableElement(.subquery(query))
+        element.alias = "__members"
+        element.columnAliases = [name]
+        let parts = ["isNull", "assumeNotNull"]
+        let pairs = SelectQuery(
+            projection: parts.map { SQLSyntax.Expression.call($0, [.name(name)]) }, from: .table(element))
+        var flagged: [BoundExpression] = []
+        for part in parts { flagged.append(try analyser.call(part, [operands[0]])) }
+        return try bindSubqueryMembership(operands[0], flagged, .select(pairs), isNegated: isNegated)
     }
 
     private func bindSubqueryMembership(

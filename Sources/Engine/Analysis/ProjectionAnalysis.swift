@@ -104,6 +104,9 @@ extension SelectAnalyser {
         case .list(let identifiers):
             for identifier in identifiers { result.append((identifier.name, .identifier(identifier))) }
         }
+        if result.isEmpty, matcher.pattern == .all, let qualifier = matcher.qualifier {
+            result = try elements(of: qualifier)
+        }
         if result.isEmpty, matcher.pattern == .all {
             throw QueryError(
                 matcher.qualifier == nil ? .unknownTable : .unknownIdentifier,
@@ -111,6 +114,21 @@ extension SelectAnalyser {
         }
         for transformer in matcher.transformers { try apply(transformer, to: &result) }
         return result
+    }
+
+    /// `t.*` of a tuple: its elements.
+    private func elements(
+        of qualifier: Identifier
+    ) throws(QueryError) -> [(name: String, expression: SQLSyntax.Expression)] {
+        guard !scope.lookUp(qualifier.parts).matches.isEmpty else { return [] }
+        let tuple = SQLSyntax.Expression.identifier(qualifier)
+        guard case .tuple(let elements) = try bind(tuple).type.storedValue else { return [] }
+        return elements.enumerated().map { place, element in
+            let name = element.name ?? "\(place + 1)"
+            let key: SQLSyntax.Expression =
+                element.name.map { .string($0) } ?? .literal(.unsigned(UInt64(place + 1)))
+            return ("\(qualifier.name).\(name)", .call("tupleElement", [tuple, key]))
+        }
     }
 
     private func reference(_ column: ScopeColumn) -> SQLSyntax.Expression {

@@ -17,6 +17,8 @@ struct ScopeColumn: Sendable {
     let isHidden: Bool
     /// An ALIAS column's expression over the table's other columns; the column itself is not read then.
     let expression: BoundExpression?
+    /// A column of USING: `t.*` shows it, `*` does not, which has the joined one.
+    var isJoined = false
 }
 
 /// What the names of one SELECT mean.
@@ -50,7 +52,7 @@ struct Scope {
     func columns(of qualifier: Identifier?) -> [ScopeColumn] {
         guard let parts = qualifier?.parts else { return columns.filter { !$0.isHidden } }
         return columns.filter { column in
-            guard !column.isHidden, let table = column.table else { return false }
+            guard !column.isHidden || column.isJoined, let table = column.table else { return false }
             return parts == [table] || (column.database.map { parts == [$0, table] } ?? false)
         }
     }

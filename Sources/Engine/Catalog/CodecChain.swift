@@ -41,7 +41,8 @@ struct CodecChain {
         case "ZSTD": standard = 1
         case "LZ4HC": standard = 0
         case "FPC": standard = 12
-        case "DELTA", "GORILLA": standard = [1, 2, 4, 8].contains(width) ? width : 1
+        case "DELTA" where !type.isNullable, "GORILLA" where !type.isNullable:
+            standard = [1, 2, 4, 8].contains(width) ? width : 1
         default: return codec
         }
         var result = codec

@@ -77,7 +77,8 @@ struct ColumnDefaults {
                 let input = EvaluationInput(columns: columns, rowCount: block.rowCount)
                 columns[position] = try expression.evaluate(over: input, in: context).materialised
             } else {
-                columns[position] = .defaults(of: declaration.type, count: block.rowCount)
+                columns[position] =
+                    besideSiblings(declaration, columns) ?? .defaults(of: declaration.type, count: block.rowCount)
             }
         }
         var stored: [BlockColumn] = []
@@ -86,6 +87,22 @@ struct ColumnDefaults {
             stored.append(BlockColumn(name: declaration.name, type: declaration.type, column: column))
         }
         return Block(stored, rowCount: block.rowCount)
+    }
+
+    /// An array of a nested structure is as long as the others of it, which are given.
+    private func besideSiblings(
+        _ declaration: Storage.ColumnDeclaration, _ columns: [Int: Column]
+    ) -> Column? {
+        guard case .array(let element) = declaration.type, let point = declaration.name.firstIndex(of: ".") else {
+            return nil
+        }
+        let prefix = declaration.name[...point]
+        for position in given where schema.columns[position].name.hasPrefix(prefix) {
+            guard case .array(let array)? = columns[position]?.materialised else { continue }
+            let elements = Column.defaults(of: element, count: array.ends.last ?? 0)
+            return .array(ArrayColumn(ends: array.ends, elements: elements))
+        }
+        return nil
     }
 
     /// Puts the declared defaults where a row of the data has no value; types' defaults stand there already.

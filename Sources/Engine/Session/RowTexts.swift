@@ -8,13 +8,14 @@ struct RowTexts {
     private let options: FormatOptions
 
     init(format name: String, settings: [String: String], timeZone: String) throws(QueryError) {
-        format = try FormatRegistry.output(name)
-        let isOfBlocks = ["Pretty", "Native", "Arrow", "Parquet", "JSONColumns", "JSONCompactColumns"]
-        guard !isOfBlocks.contains(where: { format.name.hasPrefix($0) }) else {
+        let found = try FormatRegistry.output(name)
+        let ofBlocks = ["Pretty", "Native", "Arrow", "Parquet", "JSONColumns", "JSONCompactColumns"]
+        guard !ofBlocks.contains(where: { found.name.hasPrefix($0) }) else {
             throw QueryError(
                 .badArguments,
                 "Cannot turn rows into a \(name) format strings. formatRow function supports only row output formats")
         }
+        format = found
         options = FormatOptions(settings: settings, timeZone: timeZone)
     }
 

@@ -73,8 +73,9 @@ final class RunningQuery: @unchecked Sendable {
         }
         context.normaliseQuery = { NormalisedQuery.text($0, keepsNames: $1) }
         context.hashNormalisedQuery = { NormalisedQuery.hash($0, keepsNames: $1) }
-        context.formatRows = { [settings = settings.changed, zone = context.timeZone] (format, block) throws(QueryError) in
-            try RowTexts(format: format, settings: settings, timeZone: zone).texts(of: block)
+        let (changed, zoneName) = (settings.changed, context.timeZone)
+        context.formatRows = { (format, block) throws(QueryError) in
+            try RowTexts(format: format, settings: changed, timeZone: zoneName).texts(of: block)
         }
         context.findDictionary = instance.dictionaryFinder(database: context.database, for: request.session.principal)
         let resources = QueryResources(

@@ -13,6 +13,10 @@ extension StatementRunner {
             return try modifyQuery(of: entry, query)
         }
         let (stored, table) = try storedTable(of: entry)
+        if let memory = table as? MemoryTable {
+            try MemoryAlteration(environment, entry: stored, table: memory).apply(alter)
+            return .nothing
+        }
         guard let mergeTree = table as? MergeTreeTable else {
             for case .dropColumn(let name, false) in alter.commands where table.schema.position(of: name) == nil {
                 throw QueryError(
@@ -23,10 +27,15 @@ extension StatementRunner {
         let changes = alter.commands.filter(\.isMetadataChange)
         if !changes.isEmpty {
             try catalog.changing { () throws(QueryError) in
-                try TableAlteration(environment, entry: stored, table: mergeTree).apply(changes, statement: alter)
+                try TableAlteration(environment, entry: stored).apply(changes, to: mergeTree)
             }
         }
-        for command in alter.commands where !command.isMetadataChange { try run(command, on: mergeTree, alter) }
+        for command in alter.commands {
+            if case .modifyTTL = command, environment.settings.flag("materialize_ttl_after_modify") {
+                try run(.materializeTTL(partition: nil), on: mergeTree, alter)
+            }
+            if !command.isMetadataChange { try run(command, on: mergeTree, alter) }
+        }
         return .nothing
     }
 

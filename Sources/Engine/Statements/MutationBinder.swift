@@ -37,7 +37,8 @@ struct MutationBinder {
             let declaration = try table.schema.column(named: assignment.column)
             guard !values.contains(where: { $0.column == assignment.column }) else {
                 throw QueryError(
-                    .badArguments, "Multiple assignments in the single statement to column `\(assignment.column)`")
+                    .multipleAssignmentsToColumn,
+                    "Multiple assignments in the single statement to column `\(assignment.column)`")
             }
             let bound = try schemas.bind(assignment.expression, over: table.schema)
             values.append((assignment.column, try schemas.cast(bound, to: declaration.type)))

@@ -68,6 +68,7 @@ struct StatementRunner {
         case .kill(let kill): return try run(kill)
         case .check(let check): return try run(check)
         case .words(let words):
+            if let index = IndexStatement(words) { return try run(index.alteration()) }
             try checkGrantee(words)
             throw QueryError(.notImplemented, "\(words.name) is not supported")
         }

@@ -9,27 +9,34 @@ import Storage
 struct TableAlteration {
     private let environment: QueryEnvironment
     private let entry: CatalogEntry
-    private let table: MergeTreeTable
 
-    init(_ environment: QueryEnvironment, entry: CatalogEntry, table: MergeTreeTable) {
+    init(_ environment: QueryEnvironment, entry: CatalogEntry) {
         self.environment = environment
         self.entry = entry
-        self.table = table
     }
 
-    func apply(_ commands: [AlterCommand], statement: Alter) throws(QueryError) {
-        guard case .createTable(let before) = entry.definition else {
+    /// The definition after the commands.
+    func changed(_ commands: [AlterCommand]) throws(QueryError) -> (CreateTable, [ColumnChange.Kind]) {
+        guard case .createTable(var create) = entry.definition else {
             throw QueryError(.notImplemented, "ALTER of \(entry.name) is not supported: it is no table")
         }
-        var create = before
         var changes: [ColumnChange.Kind] = []
         for command in commands { try apply(command, to: &create, &changes) }
+        return (create, changes)
+    }
+
+    func apply(_ commands: [AlterCommand], to table: MergeTreeTable) throws(QueryError) {
+        guard case .createTable(let before) = entry.definition else { return }
+        let (create, changes) = try changed(commands)
         let factory = TableFactory(environment)
         let (definition, _) = try factory.completed(create, name: entry.name)
         let (schema, bound) = try TableBuilder(environment, SchemaAnalyser(environment)).declaration(
             definition, name: entry.name)
-        let needsRewrite = hasChangedTypes(schema, changes)
-        try checkKeys(before, schema)
+        let needsRewrite = table.schema.columns.contains { old in
+            // Columns that keep their name but not their type.
+            schema.columns.contains { $0.name == old.name && $0.type != old.type }
+        }
+        try checkKeys(before, of: table, schema)
         let renamed = CatalogEntry(
             name: entry.name, uuid: entry.uuid, kind: entry.kind, definition: .createTable(definition),
             comment: definition.comment ?? "", isTemporary: entry.isTemporary)
@@ -41,15 +48,10 @@ struct TableAlteration {
         if waits, let version { try table.waitForMutation(version) }
     }
 
-    /// Columns that keep their name but not their type.
-    private func hasChangedTypes(_ schema: TableSchema, _ changes: [ColumnChange.Kind]) -> Bool {
-        table.schema.columns.contains { old in
-            schema.columns.contains { $0.name == old.name && $0.type != old.type }
-        }
-    }
-
     /// Columns of keys keep their types: other values would not be in the parts' order.
-    private func checkKeys(_ create: CreateTable, _ schema: TableSchema) throws(QueryError) {
+    private func checkKeys(
+        _ create: CreateTable, of table: MergeTreeTable, _ schema: TableSchema
+    ) throws(QueryError) {
         let schemas = SchemaAnalyser(environment)
         var keyed: Set<String> = []
         for key in [create.storage.orderBy, create.storage.partitionBy, create.storage.sampleBy] {
@@ -229,7 +231,8 @@ extension DataType {
         switch (self, other) {
         case (.enum8(let old), .enum8(let new)), (.enum8(let old), .enum16(let new)),
             (.enum16(let old), .enum16(let new)):
-            return physicalKind == other.physicalKind && old.names.allSatisfy { old.number(of: $0) == new.number(of: $0) }
+            let keepsNumbers = old.names.allSatisfy { old.number(of: $0) == new.number(of: $0) }
+            return physicalKind == other.physicalKind && keepsNumbers
         case (.enum8, .int8), (.enum16, .int16): return true
         case (.dateTime, .dateTime): return true
         default: return false

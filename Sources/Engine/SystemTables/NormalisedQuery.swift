@@ -12,6 +12,7 @@ enum NormalisedQuery {
             if token.isConstant {
                 if constantCount == 0 { hash.append(UInt8(0)) }
                 constantCount += 1
+                lastIsComma = false
                 return
             }
             if token.kind == .comma {

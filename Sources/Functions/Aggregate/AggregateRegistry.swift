@@ -39,6 +39,7 @@ package enum AggregateRegistry {
         guard arguments.count <= Limits.typeArgumentsMax else {
             throw QueryError(.tooManyArgumentsForFunction, "Aggregate function \(name) has too many arguments")
         }
+        let arguments = arguments.map(\.storedValue)
         let bound = try resolve(written, parameters, arguments, written)
         let plain = arguments.map(\.withoutLowCardinality)
         let states: any AggregateStates = plain == arguments ? bound.states : DictionaryStates(bound.states)

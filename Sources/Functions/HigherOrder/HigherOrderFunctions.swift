@@ -8,5 +8,6 @@ enum HigherOrderFunctions {
         ArrayCumSumNonNegative.self, ArrayDifference.self, ArrayCompact.self, ArrayFill.self,
         ArrayReverseFill.self, ArraySplit.self, ArrayReverseSplit.self, ArrayFold.self, MapApply.self,
         MapFilter.self, MapExists.self, MapAll.self, MapSort.self, MapReverseSort.self,
+        MapPartialSort.self, MapPartialReverseSort.self,
     ]
 }

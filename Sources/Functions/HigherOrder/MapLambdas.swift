@@ -121,24 +121,34 @@ package struct MapAll: HigherOrderFunction {
 /// A map sorted by its keys, or by the lambda's values.
 protocol MapSortFunction: HigherOrderFunction {
     static var isDescending: Bool { get }
+    /// The first argument behind the lambda says how many pairs need be in order.
+    static var isPartial: Bool { get }
 }
 
 extension MapSortFunction {
     package static var lambdaIsOptional: Bool { true }
+    static var isPartial: Bool { false }
+
+    private static func map<T>(_ arguments: [T]) -> [T] { isPartial ? Array(arguments.dropFirst()) : arguments }
 
     package static func parameterTypes(of arguments: [Argument]) throws(QueryError) -> [DataType] {
-        try MapLambda.parameters(name, arguments)
+        try MapLambda.parameters(name, map(arguments))
     }
 
     package static func result(body: DataType?, arguments: [Argument]) throws(QueryError) -> DataType {
-        _ = try MapLambda.parameters(name, arguments)
-        return arguments[0].type
+        if isPartial {
+            guard let limit = arguments.first, limit.type.unwrapped.isInteger else {
+                throw QueryError(.illegalTypeOfArgument, "Function \(name) needs a limit before its map")
+            }
+        }
+        _ = try MapLambda.parameters(name, map(arguments))
+        return map(arguments)[0].type
     }
 
     package static func evaluate(
         _ lambda: Lambda?, _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
-        let (keys, array, _) = try MapLambda.answers(lambda, arguments[0])
+        let (keys, array, _) = try MapLambda.answers(lambda, map(arguments)[0])
         var builder = ArrayBuilder()
         for row in 0..<rowCount {
             let sorted = array.range(of: row).sorted { left, right in
@@ -169,4 +179,24 @@ package struct MapReverseSort: MapSortFunction {
     package static let documentation = FunctionDocumentation(
         summary: "The pairs in descending order of the keys, or of the lambda's values.",
         examples: [.init(sql: "mapReverseSort(map('a', 1, 'b', 2))", result: "{'b':2,'a':1}")])
+}
+
+/// Ascending, at least as far as the limit.
+package struct MapPartialSort: MapSortFunction {
+    package static let name = "mapPartialSort"
+    static let isDescending = false
+    static let isPartial = true
+    package static let documentation = FunctionDocumentation(
+        summary: "The pairs so that the first ones, up to a limit, are in ascending order.",
+        examples: [.init(sql: "mapPartialSort(1, map('b', 1, 'a', 2))", result: "{'a':2,'b':1}")])
+}
+
+/// Descending, at least as far as the limit.
+package struct MapPartialReverseSort: MapSortFunction {
+    package static let name = "mapPartialReverseSort"
+    static let isDescending = true
+    static let isPartial = true
+    package static let documentation = FunctionDocumentation(
+        summary: "The pairs so that the first ones, up to a limit, are in descending order.",
+        examples: [.init(sql: "mapPartialReverseSort(1, map('a', 1, 'b', 2))", result: "{'b':2,'a':1}")])
 }

@@ -154,6 +154,11 @@ extension MergeTreeTable {
             return result
         case .clearColumn(let name):
             guard let position = block.position(of: name) else { return block }
+            let declaration = try layout.schema.column(named: name)
+            // As if nothing had ever been stored: the default that is declared now.
+            if declaration.defaultExpression != nil {
+                return try applied(.materialiseColumn(name), to: block, layout, context)
+            }
             var result = block
             result.columns[position].column = .defaults(of: block.columns[position].type, count: block.rowCount)
             return result

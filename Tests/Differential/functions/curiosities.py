@@ -97,3 +97,13 @@ case("distanceCosine", const("[1., 2.]"), const("[3., 4.]"))
 case("concat", const("[1, 2]"), const("[3]"))
 case("concat", const("map('a', 1)"), const("map('b', 2)"))
 case("concat", const("(1, 'a')"), const("tuple(3)"))
+
+case("blockSerializedSize", col("String", "'abc'", "'de'"), col("UInt16", "1"))
+case("blockSerializedSize", const("[1, 2]"))
+for argument in ["1", "'x'", "[1]", "map(1, 'a')", "(1, toDateTime(5))", "toNullable(1)", "toDate('2024-01-01')"]:
+    case("dumpColumnStructure", const(argument))
+case("dumpColumnStructure", col("LowCardinality(String)", "'a'", "'b'"))
+case("dumpColumnStructure", col("Array(Nullable(UInt8))", "[1, NULL]", "[]"))
+case("generateSnowflakeID", const("'a'"), const("'a'"))
+case("moduloLegacy", col("Int32", "-5", "7"), const("3"))
+case("portRFC", col("String", "'http://a.b:80/x'", "'http://user@a-b.com:81'", "'http://a'"))

@@ -20,7 +20,7 @@ struct NumberTip: Sendable {
         default: return nil
         }
         if case .decimal(_, let scale) = type { number /= Double(PowersOfTen.power(scale, as: Int64.self)) }
-        guard number.isFinite, number.magnitude >= threshold else { return nil }
+        guard number.isFinite, number.magnitude > threshold else { return nil }
         let names = [
             "", " thousand", " million", " billion", " trillion", " quadrillion", " quintillion", " sextillion",
         ]

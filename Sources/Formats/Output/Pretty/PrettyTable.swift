@@ -161,8 +161,8 @@ struct PrettyTable {
                 appendValue(text, measure, prefix: prefix, hasMore: hasMore, to: &bytes)
             }
             bytes.append(contentsOf: "\(lines.edge)".utf8)
-            if row == 0, line == 0, height == 1, block.rowCount == 1, block.columns.count == 1, gap == nil,
-                let tip = settings.tip.text(of: block.columns[0], at: 0)
+            if line == 0, height == 1, block.columns.count == 1, gap == nil,
+                let tip = settings.tip.text(of: block.columns[0], at: row)
             {
                 bytes.append(contentsOf: "\(kind == .space ? "" : " ")-- \(tip)".utf8)
             }

@@ -6,7 +6,8 @@ package struct Sparkbar: AggregateFunction {
     package static let name = "sparkbar"
     package static let isCaseInsensitive = true
     package static let documentation = FunctionDocumentation(
-        "A line of bars: how great y is along x.", example: "arrayReduce('sparkbar(3)', [1, 2, 3], [1, 4, 8])", "▁▄█")
+        "A line of bars: how great y is along x.",
+        example: "arrayReduce('sparkbar(3)', [1, 2, 3], [1, 4, 8])", "▁▄█")
 
     private static let widthMax = 1024
 
@@ -96,10 +97,9 @@ struct SparkbarKernel: StateKernel {
     }
 
     private func add(_ x: UInt64, _ y: Double, to state: inout SparkbarPoints) {
-        guard y > 0 else { return }
-        state.points[x, default: 0] += y
         state.low = min(state.low, x)
         state.high = max(state.high, x)
+        if y > 0 { state.points[x, default: 0] += y }
     }
 
     func merge(_ other: SparkbarPoints, into state: inout SparkbarPoints) {

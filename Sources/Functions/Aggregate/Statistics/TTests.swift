@@ -23,9 +23,14 @@ package struct StudentTTest: SampleStatistic {
         let pooled = (SampleTest.spread(first) + SampleTest.spread(second)) / freedom
         let error = (pooled * (1 / Double(first.count) + 1 / Double(second.count))).squareRoot()
         let difference = SampleTest.mean(first) - SampleTest.mean(second)
-        return TTest.answer(difference, error, freedom, try parameters.first.map { (level) throws(QueryError) in
-            try SampleTest.confidence(name, level)
-        })
+        // The interval is not of the pooled variance: ClickHouse's is that of Welch's test.
+        let apart = [first, second].reduce(0) {
+            $0 + SampleTest.spread($1) / Double($1.count - 1) / Double($1.count)
+        }
+        return TTest.answer(
+            difference, error, freedom,
+            try parameters.first.map { (level) throws(QueryError) in try SampleTest.confidence(name, level) },
+            intervalError: apart.squareRoot())
     }
 }
 
@@ -58,14 +63,17 @@ package struct WelchTTest: SampleStatistic {
 }
 
 enum TTest {
-    static func answer(_ difference: Double, _ error: Double, _ freedom: Double, _ confidence: Double?) -> Value {
+    static func answer(
+        _ difference: Double, _ error: Double, _ freedom: Double, _ confidence: Double?, intervalError: Double? = nil
+    ) -> Value {
         let statistic = difference / error
         guard statistic.isFinite else {
             return SampleTest.values([Double](repeating: .nan, count: confidence == nil ? 2 : 4))
         }
         let likelihood = min(max(BetaDistribution.studentBeyond(statistic, freedom: freedom), 0), 1)
         guard let confidence else { return SampleTest.values([statistic, likelihood]) }
-        let reach = BetaDistribution.studentQuantile(1 - (1 - confidence) / 2, freedom: freedom) * error
+        let quantile = BetaDistribution.studentQuantile(1 - (1 - confidence) / 2, freedom: freedom)
+        let reach = quantile * (intervalError ?? error)
         return SampleTest.values([statistic, likelihood, difference - reach, difference + reach])
     }
 }

@@ -32,7 +32,12 @@ extension ArrayShuffling {
         let seedPosition = hasCount ? 2 : 1
         var random: PermutedGenerator
         if arguments.count > seedPosition {
-            random = PermutedGenerator(seed: UInt64(bitPattern: arguments[seedPosition].integers.first ?? 0))
+            let seed = arguments[seedPosition].column.materialised
+            if rowCount > 0, case .uint64(let number) = seed.value(at: 0) {
+                random = PermutedGenerator(seed: number)
+            } else {
+                random = PermutedGenerator(seed: UInt64(bitPattern: arguments[seedPosition].integers.first ?? 0))
+            }
         } else {
             var stream = context.state.nextRandomStream()
             random = PermutedGenerator(seed: stream.next())

@@ -75,13 +75,17 @@ enum ToTimeWithFixedDate: ScalarFunction {
         _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
     ) throws(QueryError) -> Column {
         let zone = try TimeArguments.zone(arguments, at: 1, of: arguments[0].type, in: context)
-        let local = arguments[0].timePoints.localSeconds(in: zone)
+        var seconds = TypedColumn(type: .int64, column: arguments[0].column).integers
+        if case .dateTime64(let precision, _) = arguments[0].type {
+            let perSecond = (0..<precision).reduce(Int64(1)) { product, _ in product &* 10 }
+            seconds = seconds.map { floorDivide($0, by: perSecond) }
+        }
         // The second day of 1970 begins in every zone after the epoch.
         var cursor = ZoneCursor(zone)
         var times: [UInt32] = []
-        times.reserveCapacity(local.count)
-        for seconds in local {
-            let ofDay = ((seconds % 86_400) &+ 86_400) % 86_400
+        times.reserveCapacity(seconds.count)
+        for instant in seconds {
+            let ofDay = ((cursor.local(instant) % 86_400) &+ 86_400) % 86_400
             times.append(UInt32(truncatingIfNeeded: cursor.instant(ofLocal: 86_400 &+ ofDay)))
         }
         return .uint32(times)

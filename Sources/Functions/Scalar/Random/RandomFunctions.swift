@@ -4,6 +4,6 @@ enum RandomFunctions {
         Rand.self, Rand64.self, RandCanonical.self, RandConstant.self, RandUniform.self, RandNormal.self,
         RandLogNormal.self, RandExponential.self, RandBernoulli.self, RandPoisson.self, RandBinomial.self,
         RandomString.self, RandomFixedString.self, RandomPrintableASCII.self,
-        GenerateUUIDv4.self, GenerateUUIDv7.self,
+        GenerateUUIDv4.self, GenerateUUIDv7.self, GenerateSnowflakeID.self, DateTimeToUUIDv7.self,
     ]
 }

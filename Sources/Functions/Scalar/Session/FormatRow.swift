@@ -35,7 +35,7 @@ extension RowFormatting {
         }
         let format0 = String(
             decoding: arguments[0].constantBytes ?? arguments[0].strings.bytesOfFirstRow, as: UTF8.self)
-        let names = (arguments[1].column.single ?? arguments[1].column).value(at: 0).elements.map {
+        let names = arguments[1].column.single.value(at: 0).elements.map {
             String(decoding: $0.bytes, as: UTF8.self)
         }
         let columns = zip(names, arguments.dropFirst(2)).map {

@@ -16,7 +16,8 @@ enum SessionFunctions {
         RunningDifference.self, RunningDifferenceStartingWithFirstValue.self,
         FormatQuery.self, FormatQueryOrNull.self, FormatQuerySingleLine.self, FormatQuerySingleLineOrNull.self,
         IndexHint.self, VisibleWidth.self, RunningConcurrency.self, Neighbor.self, MaxTableNameLength.self,
-        HasThreadFuzzer.self, FormatRow.self, FormatRowNoNewline.self, NormalizeQuery.self,
+        HasThreadFuzzer.self, BlockSerializedSize.self, DumpColumnStructure.self, FormatRow.self,
+        FormatRowNoNewline.self, NormalizeQuery.self,
         NormalizeQueryKeepNames.self, NormalizedQueryHash.self, NormalizedQueryHashKeepNames.self,
     ]
 }

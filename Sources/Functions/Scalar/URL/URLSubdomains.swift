@@ -107,6 +107,7 @@ enum URLNetworkLocation: StringSlice {
 
 enum URLPort: ScalarFunction {
     static let name = "port"
+    static let aliases = ["portRFC"]
     static let toleratesEveryValue = true
     static let documentation = FunctionDocumentation(
         "The port of a URL; the second argument, or 0, where there is none.",

@@ -36,8 +36,21 @@ struct IndexStatement {
         let sql =
             isDropping
             ? "ALTER TABLE \(table) DROP INDEX \(name)" : "ALTER TABLE \(table) ADD INDEX \(name) \(text(rest[end...]))"
-        guard case .alter(let alter) = try Parser.parseStatement(sql).statement else {
+        guard case .alter(var alter) = try Parser.parseStatement(sql).statement else {
             throw QueryError(.syntaxError, "Syntax error: \(sql) is no ALTER")
+        }
+        // The parentheses around what is indexed belong to the statement.
+        if case .addIndex(var index, let ifNotExists, let place)? = alter.commands.first {
+            switch index.expression {
+            case .identifier(var identifier):
+                identifier.isParenthesized = false
+                index.expression = .identifier(identifier)
+            case .function(var call):
+                call.isParenthesized = false
+                index.expression = .function(call)
+            default: break
+            }
+            alter.commands = [.addIndex(index, ifNotExists: ifNotExists, place: place)]
         }
         return alter
     }

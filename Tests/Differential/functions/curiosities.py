@@ -105,5 +105,4 @@ for argument in ["1", "'x'", "[1]", "map(1, 'a')", "(1, toDateTime(5))", "toNull
 case("dumpColumnStructure", col("LowCardinality(String)", "'a'", "'b'"))
 case("dumpColumnStructure", col("Array(Nullable(UInt8))", "[1, NULL]", "[]"))
 case("generateSnowflakeID", const("'a'"), const("'a'"))
-case("moduloLegacy", col("Int32", "-5", "7"), const("3"))
 case("portRFC", col("String", "'http://a.b:80/x'", "'http://user@a-b.com:81'", "'http://a'"))

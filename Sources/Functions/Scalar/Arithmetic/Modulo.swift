@@ -12,15 +12,6 @@ package struct Modulo: ArithmeticFunction {
     static let operation = ArithmeticOperation.modulo
 }
 
-/// The remainder under the name that old partition keys have.
-package struct ModuloLegacy: ArithmeticFunction {
-    package static let name = "moduloLegacy"
-    package static let documentation = FunctionDocumentation(
-        summary: "The remainder of the division, as keys of old tables have it.",
-        examples: [.init(sql: "moduloLegacy(5, 3)", result: "2")])
-    static let operation = ArithmeticOperation.modulo
-}
-
 /// The remainder that is 0 for a zero divisor.
 package struct ModuloOrZero: ArithmeticFunction {
     package static let name = "moduloOrZero"

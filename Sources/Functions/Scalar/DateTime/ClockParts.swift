@@ -78,7 +78,8 @@ enum ToTimeWithFixedDate: ScalarFunction {
         var seconds = TypedColumn(type: .int64, column: arguments[0].column).integers
         if case .dateTime64(let precision, _) = arguments[0].type {
             let perSecond = (0..<precision).reduce(Int64(1)) { product, _ in product &* 10 }
-            seconds = seconds.map { floorDivide($0, by: perSecond) }
+            // Towards zero, as ClickHouse has it.
+            seconds = seconds.map { $0 / perSecond }
         }
         // The second day of 1970 begins in every zone after the epoch.
         var cursor = ZoneCursor(zone)

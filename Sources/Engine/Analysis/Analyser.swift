@@ -33,8 +33,8 @@ final class Analyser {
         return AnalysedQuery(plan: plan, columns: columns, sets: sets, tables: tables)
     }
 
-    /// The plan of a query that is a statement, or gives one its rows: the settings `limit`, `offset` and `page` hold for
-    /// it.
+    /// The plan of a query that is a statement, or gives one its rows: `limit`, `offset` and `page` as settings hold
+    /// for it.
     func analyseStatement(_ query: SelectUnion) throws(QueryError) -> AnalysedQuery {
         var analysed = try analyse(query)
         analysed.plan = try ResultSlice(environment).applied(to: analysed.plan)

@@ -5,9 +5,17 @@ import Synchronization
 package protocol BackgroundWorker: AnyObject, Sendable {
     /// Does one piece of work, if there is any; `false` when there was none.
     func doBackgroundWork() -> Bool
+
+    /// Does one small merge, if there is any, while longer work keeps the other threads; `false` when there was none.
+    func doSmallWork() -> Bool
 }
 
-/// Threads that do the tables' background work, one piece at a time each.
+extension BackgroundWorker {
+    package func doSmallWork() -> Bool { false }
+}
+
+/// Threads that do the tables' background work, one piece at a time each. One more looks after small merges while all
+/// of them are busy with one piece for long: fresh parts must not pile up behind a merge of gigabytes.
 package final class MergeScheduler: Sendable {
     private struct State {
         var workers: [any BackgroundWorker] = []
@@ -15,18 +23,25 @@ package final class MergeScheduler: Sendable {
         var isStopping = false
         /// Grows with every wake: a thread that found nothing looks again only after one, or after a while.
         var wakes = 0
+        /// Threads that are at work, and pieces of work that have ended.
+        var workingCount = 0
+        var piecesDone = 0
     }
 
     private let state = Mutex(State())
     private let work = Signal()
+    private let stopped = Signal()
+    private let threadCount: Int
     private let threads = Mutex<[BackgroundThread]>([])
     private let idleMilliseconds: Int
 
     /// Starts `threadCount` threads, which look for work when they are woken and every `idleMilliseconds`.
     package init(threadCount: Int, idleMilliseconds: Int = 1000) {
         self.idleMilliseconds = idleMilliseconds
+        self.threadCount = threadCount
         let started = (0..<threadCount).map { _ in BackgroundThread { [weak self] in MergeScheduler.run(self) } }
-        threads.withLock { $0 = started }
+        let helper = BackgroundThread { [weak self] in MergeScheduler.runSmall(self) }
+        threads.withLock { $0 = started + [helper] }
     }
 
     package func add(_ worker: any BackgroundWorker) {
@@ -48,6 +63,7 @@ package final class MergeScheduler: Sendable {
     package func shutdown() {
         state.withLock { $0.isStopping = true }
         work.raise()
+        stopped.raise()
         for thread in threads.withLock({ $0 }) { thread.join() }
     }
 
@@ -57,6 +73,31 @@ package final class MergeScheduler: Sendable {
         while !scheduler.state.withLock({ $0.isStopping }) { scheduler.turn() }
     }
 
+    private static func runSmall(_ scheduler: MergeScheduler?) {
+        guard let scheduler else { return }
+        var piecesSeen = -1
+        while !scheduler.state.withLock({ $0.isStopping }) { scheduler.turnSmall(&piecesSeen) }
+    }
+
+    private func turnSmall(_ piecesSeen: inout Int) {
+        let (isBusy, piecesDone, workers) = state.withLock { state in
+            (state.workingCount >= threadCount, state.piecesDone, state.workers)
+        }
+        guard isBusy, piecesDone == piecesSeen else {
+            piecesSeen = isBusy ? piecesDone : -1
+            stopped.wait(milliseconds: isBusy ? Self.patienceMilliseconds : idleMilliseconds)
+            return
+        }
+        var hasWorked = false
+        for worker in workers where !state.withLock({ $0.isStopping }) {
+            if worker.doSmallWork() { hasWorked = true }
+        }
+        if !hasWorked { stopped.wait(milliseconds: Self.patienceMilliseconds) }
+    }
+
+    /// A piece of work that takes longer has the helper come.
+    private static let patienceMilliseconds = 250
+
     private func turn() {
         let (workers, wakes) = state.withLock { state -> ([any BackgroundWorker], Int) in
             guard !state.workers.isEmpty else { return ([], state.wakes) }
@@ -65,7 +106,12 @@ package final class MergeScheduler: Sendable {
         }
         var hasWorked = false
         for worker in workers where !state.withLock({ $0.isStopping }) {
+            state.withLock { $0.workingCount += 1 }
             if worker.doBackgroundWork() { hasWorked = true }
+            state.withLock { state in
+                state.workingCount -= 1
+                state.piecesDone += 1
+            }
         }
         guard !hasWorked else { return }
         let isNew = state.withLock { $0.wakes != wakes || $0.isStopping }

@@ -35,6 +35,27 @@ extension MergeTreeTable: BackgroundWorker {
         }
     }
 
+    package func doSmallWork() -> Bool {
+        let mayWork = state.withLock { state -> Bool in
+            guard !state.isShutDown, !state.mergesAreStopped else { return false }
+            state.runningCount += 1
+            return true
+        }
+        guard mayWork else { return false }
+        defer {
+            state.withLock { $0.runningCount -= 1 }
+            workEnded.raise()
+        }
+        guard let job = chooseMerge(bytesMax: MergeSelector.smallBytes) else { return false }
+        do throws(QueryError) {
+            _ = try run(job)
+            return true
+        } catch {
+            lastFailure.withLock { $0 = error }
+            return false
+        }
+    }
+
     /// `SYSTEM STOP MERGES` and `SYSTEM START MERGES`; running ones end.
     package func setMerges(stopped: Bool) {
         state.withLock { $0.mergesAreStopped = stopped }
@@ -65,13 +86,15 @@ extension MergeTreeTable: BackgroundWorker {
     }
 
     /// The next merge by the rules, marked busy.
-    func chooseMerge(partition: String? = nil, isAggressive: Bool = false) -> MergeJob? {
+    func chooseMerge(
+        partition: String? = nil, isAggressive: Bool = false, bytesMax: Int = Int.max
+    ) -> MergeJob? {
         let now = clock.seconds
         return state.withLock { state -> MergeJob? in
             guard !state.isShutDown else { return nil }
             let runs = runs(state, partition: partition)
             let selector = MergeSelector(
-                bytesMax: state.layout.definition.settings.maxBytesToMerge, isAggressive: isAggressive)
+                bytesMax: min(bytesMax, state.layout.definition.settings.maxBytesToMerge), isAggressive: isAggressive)
             let candidates = runs.map { run in
                 run.map {
                     MergeSelector.Candidate(

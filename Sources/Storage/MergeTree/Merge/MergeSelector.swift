@@ -19,6 +19,9 @@ package struct MergeSelector: Sendable {
     private static let base = 5.0
     private static let fixedCost = 5.0 * 1_048_576
 
+    /// A merge of so many bytes is over soon.
+    package static let smallBytes = 16 << 20
+
     /// Merge whatever there is: `OPTIMIZE`.
     private let isAggressive: Bool
     private let bytesMax: Int

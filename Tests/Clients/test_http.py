@@ -241,3 +241,14 @@ def test_a_slow_reader_and_a_big_insert_stay_in_bounded_memory(server):
 def peak_megabytes(server) -> int:
     with open(f"/proc/{server.process.pid}/status") as status:
         return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
+
+
+def test_dictionaries_inside_simple_aggregate_functions(server):
+    for statement in [
+        "CREATE TABLE simple_dictionaries (k UInt8, v SimpleAggregateFunction(anyLast, LowCardinality(String))) "
+        "ENGINE = AggregatingMergeTree ORDER BY k",
+        "INSERT INTO simple_dictionaries VALUES (1, 'a'), (1, 'z')",
+        "INSERT INTO simple_dictionaries VALUES (1, 'c')", "OPTIMIZE TABLE simple_dictionaries FINAL",
+    ]:
+        assert ask(server, statement)[0] == 200
+    assert ask(server, "SELECT * FROM simple_dictionaries")[2] == b"1\tc\n"

@@ -41,7 +41,7 @@ struct FlattenedArrays {
                     .sizesOfArraysDontMatch, "All arrays passed to an aggregate function must have the same length")
             }
             ends = array.ends
-            elements.append(array.elements)
+            elements.append(array.elements.withoutLowCardinality)
         }
         self.ends = ends ?? []
         self.elements = elements

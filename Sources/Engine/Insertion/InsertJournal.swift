@@ -114,6 +114,16 @@ package final class InsertJournal: Sendable {
 
     var hasPending: Bool { state.withLock { !$0.pending.isEmpty } }
 
+    /// Whether rows of a table of these names, as a query's list of tables has them, wait here.
+    func holdsRows(ofOneOf names: [String], _ catalog: Catalog) -> Bool {
+        let waiting = state.withLock { Set($0.pending.lazy.flatMap(\.rows).map(\.tableUUID)) }
+        return catalog.databases.contains { database in
+            database.entries.values.contains {
+                waiting.contains($0.uuid) && names.contains("\($0.name.database).\($0.name.table)")
+            }
+        }
+    }
+
     /// Writes all that was acknowledged into parts; when this returns it is visible.
     func flush(_ instance: Instance) throws(QueryError) {
         guard hasPending else { return }
@@ -187,7 +197,15 @@ package final class InsertJournal: Sendable {
             state.pendingBytes = records.reduce(0) { $0 + $1.byteCount }
             state.fullFiles = files
         }
-        try flush(instance)
+        do throws(QueryError) {
+            try flush(instance)
+        } catch {
+            // On a full disk, say: the server serves, and the rows are tried again.
+            instance.errors.add(error, queryIdentifier: "", at: instance.clock.nowNanoseconds)
+            state.withLock { $0.hasThread = true }
+            start(instance)
+            return wanted.raise()
+        }
         removeFiles(upTo: last)
         instance.storage.commits.removeRecords()
     }

@@ -138,6 +138,19 @@ final class RunningQuery: @unchecked Sendable {
         return bounds.min()
     }
 
+    /// Rows that were acknowledged have to be there for the statement. Where they cannot be written (on a full disk, say)
+    /// a SELECT goes on if it reads other tables: gives what is thrown if it does not.
+    private func flushJournal(for statement: Statement) throws(QueryError) -> QueryError? {
+        guard statement.seesStoredRows else { return nil }
+        do throws(QueryError) {
+            try instance.insertJournal.flush(instance)
+        } catch {
+            guard case .select = statement else { throw error }
+            return error
+        }
+        return nil
+    }
+
     func execute(_ parsed: ParsedStatement, _ environment: QueryEnvironment) throws(QueryError) -> QueryResult {
         guard parsed.outfile == nil else {
             throw QueryError(
@@ -151,11 +164,12 @@ final class RunningQuery: @unchecked Sendable {
             )
         }
         try request.session.principal.authorise(parsed.statement)
-        if parsed.statement.seesStoredRows { try instance.insertJournal.flush(instance) }
+        let unflushed = try flushJournal(for: parsed.statement)
         let format = parsed.format ?? request.defaultFormat
         if case .select(let query) = parsed.statement {
             let analysed = try Analyser(environment).analyseStatement(query)
             tables = analysed.tables
+            if let unflushed, instance.insertJournal.holdsRows(ofOneOf: tables, instance.catalog) { throw unflushed }
             hasStarted = true
             return try answer(try environment.start(analysed), environment, format)
         }

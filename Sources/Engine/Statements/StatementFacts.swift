@@ -29,7 +29,9 @@ extension Statement {
     var seesStoredRows: Bool {
         switch self {
         case .insert(let insert): if case .format = insert.source { false } else { true }
-        case .set, .use: false
+        // A table that goes takes its rows with it, wherever they are: this is how a full disk gets room.
+        case .drop(let drop): drop.action != .drop || drop.ifEmpty
+        case .set, .use, .kill: false
         default: true
         }
     }

@@ -22,6 +22,7 @@ struct MetadataServices {
         authenticator = KeyAuthenticator(ring, withoutKeys: DefaultUserOnly(), clock: instance.clock)
         let sources = EventSources(cache, secret: fromEnvironment("COLONNADE_WEBHOOK_SECRET"))
         inbox = EventInbox(instance, cache, sources, owner: try Self.identity(of: directory))
+        instance.eventRows.use(inbox)
         alerting = AlertingService(instance, cache, try AddressGuard(allowing: allowedNetworks))
         administration = Administration(
             instance, cache, authenticator, WebhookReceiver(instance, inbox, sources), alerting)

@@ -23,6 +23,8 @@ protocol AnalysisEnvironment: AnyObject {
 
     /// A condition that every read of the table obeys, whatever the query says; `nil` for none.
     func rowCondition(database: String, table: String, columns: [String]) throws(QueryError) -> Expression?
+    /// Throws where the reader may not learn how many rows a table has, which `what` would tell.
+    func authoriseTotals(_ what: String) throws(QueryError)
     /// The table that a table function gives.
     func tableFunction(_ call: FunctionCall, _ arguments: TableFunctionArguments) throws(QueryError) -> any Table
     /// A function made by CREATE FUNCTION.

@@ -137,17 +137,26 @@ extension SelectAnalyser {
         guard
             let condition = try analyser.environment.rowCondition(database: database, table: name, columns: stored)
         else { return part }
-        return try filtered(part, by: condition)
+        var result = part
+        result.plan = part.plan.seeingOnly(try bound(condition, over: part))
+        // Where a row lies among those of other agents.
+        let hidden = Set(VirtualColumn.allCases.map(\.rawValue) + ["_sample_factor"])
+        result.scope = part.scope.filter { !$0.isHidden || !hidden.contains($0.name) || stored.contains($0.name) }
+        return result
     }
 
     private func filtered(_ part: FromPart, by condition: Expression) throws(QueryError) -> FromPart {
+        var result = part
+        result.plan = .filter(part.plan, condition: try bound(condition, over: part))
+        return result
+    }
+
+    private func bound(_ condition: Expression, over part: FromPart) throws(QueryError) -> BoundExpression {
         let before = scope
         scope = Scope()
         scope.columns = part.scope
         defer { scope = before }
-        var result = part
-        result.plan = .filter(part.plan, condition: try bindCondition(condition))
-        return result
+        return try bindCondition(condition)
     }
 
     /// `view(a = 1)`: a view whose query has `{a:UInt8}`.

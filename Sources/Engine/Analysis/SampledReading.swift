@@ -16,6 +16,7 @@ extension SelectAnalyser {
         let total = UInt64(clamping: max(1, table.totalRows ?? 1))
         var size = sample.size
         if size.denominator == 1, size.numerator > 1 {
+            try analyser.environment.authoriseTotals("SAMPLE with a number of rows")
             size = SampleRatio(numerator: min(size.numerator, total), denominator: total)
         }
         let factor = size.numerator == 0 ? 0 : Double(size.denominator) / Double(size.numerator)

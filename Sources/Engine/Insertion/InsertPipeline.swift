@@ -17,6 +17,9 @@ struct InsertPipeline {
     private let journal: InsertJournal?
     /// One entry for each block: its rows in the table, then those in the views behind it.
     private var prepared: [[any PreparedInsert]] = []
+    /// Looks for rows that say which events they are; set by who brings rows of clients.
+    var eventFinder: EventRowFinder?
+    private var events: [EventRow] = []
     /// What the client may rely on behind `commit`.
     let acknowledgement: InsertAcknowledgement
     private(set) var writtenRows = 0
@@ -59,7 +62,18 @@ struct InsertPipeline {
     }
 
     /// Writes one block of all stored columns.
-    mutating func insert(complete: Block) throws(QueryError) {
+    mutating func insert(complete all: Block) throws(QueryError) {
+        var complete = all
+        if let eventFinder {
+            let (found, rest) = try eventFinder.split(all)
+            events += found
+            complete = rest
+            if !found.isEmpty {
+                writtenRows += found.count
+                writtenBytes += found.reduce(0) { $0 + $1.line.utf8.count }
+                guard rest.rowCount > 0 else { return }
+            }
+        }
         var inserts: [any PreparedInsert] = []
         do throws(QueryError) {
             try prepare(complete, into: target, table, depth: 0, &inserts)
@@ -82,6 +96,11 @@ struct InsertPipeline {
             try journal.append(rows, isDurable: isDurable, of: instance)
         } else {
             try instance.storage.commits.commit(blocks, isDurable: isDurable)
+        }
+        if let eventFinder, !events.isEmpty {
+            let taken = events
+            events = []
+            try eventFinder.take(taken)
         }
         instance.events.add(.insertedRows, writtenRows)
         instance.events.add(.insertedBytes, writtenBytes)

@@ -63,6 +63,8 @@ package struct ScanNode: Sendable {
     /// Conjuncts over the plan columns of `columns`.
     package var filter: [BoundExpression]
     package var isFinal: Bool
+    /// The filter begins with a condition on which rows may be seen: nothing may be computed of the others.
+    package var hidesRows = false
     /// Rows that are enough, when the query wants any `rowsWanted` rows.
     package var rowsWanted: Int?
     /// What a top-N above still wants; of one execution, so only the compiler sets it.

@@ -49,9 +49,28 @@ extension Principal {
             .accessDenied, "\(user): Not enough privileges. \(name) tells of others: a restricted key does not see it")
     }
 
-    /// Throws `ACCESS_DENIED` for a table function that reads stored tables past the rules.
+    /// Sees some rows of a table only: what tells how many there are is hidden or refused.
+    var hidesTotals: Bool { !agents.isEmpty }
+
+    /// Throws `ACCESS_DENIED` for what tells of all rows of a table.
+    func authoriseTotals(_ what: String) throws(QueryError) {
+        guard hidesTotals else { return }
+        throw QueryError(
+            .accessDenied,
+            "\(user): Not enough privileges. \(what) tells of all rows: the key sees those of its agents only")
+    }
+
+    /// Throws `ACCESS_DENIED` where a limit on what is read would tell how much there is.
+    func authorise(_ settings: QuerySettings) throws(QueryError) {
+        guard hidesTotals else { return }
+        for name in ["max_rows_to_read", "max_bytes_to_read"] where (settings.number(name) ?? 0) > 0 {
+            try authoriseTotals("Setting \(name)")
+        }
+    }
+
+    /// Throws `ACCESS_DENIED` for a table function that might read stored tables past the rules.
     func authorise(tableFunction name: String) throws(QueryError) {
-        guard isRestricted, ["merge", "dictionary", "file"].contains(name) else { return }
+        guard isRestricted, !Self.openTableFunctions.contains(name) else { return }
         throw QueryError(.accessDenied, "\(user): Not enough privileges. A restricted key cannot use \(name)()")
     }
 
@@ -91,6 +110,12 @@ extension Principal {
             }
         }
     }
+
+    /// Table functions that make their rows up, or read them as a query does.
+    private static let openTableFunctions: Set<String> = [
+        "view", "null", "values", "VALUES", "numbers", "numbers_mt", "zeros", "zeros_mt", "one", "generate_series",
+        "generateSeries", "format", "generateRandom",
+    ]
 
     private static let systemDatabases: Set<String> = ["system", "information_schema", "INFORMATION_SCHEMA"]
 

@@ -15,6 +15,8 @@ package final class Instance: Sendable {
     package let errors = ErrorCounters()
     /// Told of every insert that is visible.
     package let insertObservers = InsertObservers()
+    /// Who takes rows that say which events they are.
+    package let eventRows = EventRows()
     let asyncInserts: AsyncInsertQueue
     let insertJournal: InsertJournal
     package let clock: any WallClock

@@ -39,6 +39,8 @@ final class QueryEnvironment: AnalysisEnvironment {
         return try session.principal.rowCondition(on: name, columns: columns)
     }
 
+    func authoriseTotals(_ what: String) throws(QueryError) { try session.principal.authoriseTotals(what) }
+
     func userFunction(_ name: String) -> SQLSyntax.Lambda? { instance.userFunctions.lambda(named: name) }
 
     func qualified(_ name: TableName) -> QualifiedName {
@@ -70,6 +72,7 @@ final class QueryEnvironment: AnalysisEnvironment {
             guard let table = try instance.catalog.entry(target).table else {
                 throw QueryError(.unknownTable, "The target \(target) of materialized view \(qualified) is no table")
             }
+            try session.principal.authorise(database: target.database)
             return .table(table, database: qualified.database, name: qualified.table)
         }
     }

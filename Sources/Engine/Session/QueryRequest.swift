@@ -30,6 +30,8 @@ package struct QueryRequest: Sendable {
     package var interface = QueryInterface.http
     /// Tables that the request brings along; they go with it.
     package var externalTables: [ExternalTable] = []
+    /// The rows of the INSERT are events that were found to be new: nobody looks for events in them.
+    package var bringsNewEvents = false
     /// How the connection ends the query and looks at its progress.
     package var handle: QueryHandle?
 

@@ -82,6 +82,7 @@ final class RunningQuery: @unchecked Sendable {
             context: context, threadsMax: threads, blockRowsMax: blockRows, limits: limits,
             memory: MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: instance.memory),
             spillSpace: SpillSpace(instance.catalog.files.disk),
+            progress: QueryProgress(isHidden: request.session.principal.hidesTotals),
             elapsedNanoseconds: { [instance, startNanoseconds] in instance.clock.nowNanoseconds - startNanoseconds })
         kind = parsed.statement.kindName
         try instance.processes.add(
@@ -164,6 +165,7 @@ final class RunningQuery: @unchecked Sendable {
             )
         }
         try request.session.principal.authorise(parsed.statement)
+        try request.session.principal.authorise(settings)
         let unflushed = try flushJournal(for: parsed.statement)
         let format = parsed.format ?? request.defaultFormat
         if case .select(let query) = parsed.statement {
@@ -218,14 +220,14 @@ final class RunningQuery: @unchecked Sendable {
                 error, queryIdentifier: request.queryIdentifier, at: instance.clock.nowNanoseconds)
         }
         events.add(.queryTimeMicroseconds, Int(duration / 1000))
-        events.add(.selectedRows, resources?.progress.readRows ?? 0)
-        events.add(.selectedBytes, resources?.progress.readBytes ?? 0)
+        events.add(.selectedRows, resources?.progress.countedRows ?? 0)
+        events.add(.selectedBytes, resources?.progress.countedBytes ?? 0)
         instance.queryLog.add(
             QueryLog.Entry(
                 queryIdentifier: request.queryIdentifier, user: context.user, database: context.database,
                 text: String(decoding: request.text.prefix(10_000), as: UTF8.self), kind: kind,
                 startNanoseconds: startNanoseconds, durationNanoseconds: duration,
-                readRows: resources?.progress.readRows ?? 0, readBytes: resources?.progress.readBytes ?? 0,
+                readRows: resources?.progress.countedRows ?? 0, readBytes: resources?.progress.countedBytes ?? 0,
                 resultRows: resources?.progress.resultRows ?? 0, resultBytes: resources?.progress.resultBytes ?? 0,
                 writtenRows: written.rows, writtenBytes: written.bytes, memoryBytes: resources?.memory.peak ?? 0,
                 tables: tables, client: request.client, settings: settings.changed, hasStarted: hasStarted, error: error

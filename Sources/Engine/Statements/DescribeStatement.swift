@@ -44,6 +44,13 @@ extension StatementRunner {
 
     func run(_ exists: Exists) throws(QueryError) -> StatementAnswer {
         let found: Bool
+        let database: String
+        if case .database = exists.object {
+            database = exists.name.table
+        } else {
+            database = environment.qualified(exists.name).database
+        }
+        try environment.session.principal.authorise(database: database)
         switch exists.object {
         case .database: found = catalog.hasDatabase(exists.name.table)
         case .temporaryTable: found = environment.session.temporaryTable(exists.name.table) != nil

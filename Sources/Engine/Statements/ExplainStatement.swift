@@ -15,10 +15,14 @@ extension StatementRunner {
             return .strings("explain", [explain.statement.explainedText(isMultiline: !isOneLine)])
         case .plan:
             let plan = try plan(of: query)
+            if !explain.settings.isEmpty { try principal.authoriseTotals("EXPLAIN with settings") }
             let showsIndexes = explain.settings.contains { $0.name == "indexes" && $0.value.text == "1" }
             return .strings("explain", try PlanPrinter(environment.context, showsIndexes: showsIndexes).lines(of: plan))
-        case .estimate: return try estimate(try plan(of: query))
+        case .estimate:
+            try principal.authoriseTotals("EXPLAIN ESTIMATE")
+            return try estimate(try plan(of: query))
         case .pipeline:
+            try principal.authoriseTotals("EXPLAIN PIPELINE")
             let printer = PipelinePrinter(threads: environment.resources.threadsMax)
             return .strings("explain", printer.lines(of: try plan(of: query)))
         case .ast, .queryTree, .tableOverride, .currentTransaction:
@@ -28,6 +32,8 @@ extension StatementRunner {
                     + "ESTIMATE are")
         }
     }
+
+    private var principal: Principal { environment.session.principal }
 
     private func plan(of query: SelectUnion) throws(QueryError) -> PlanNode {
         let analysed = try Analyser(environment).analyseStatement(query)

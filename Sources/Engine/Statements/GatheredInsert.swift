@@ -45,6 +45,8 @@ struct GatheredInsert {
             if bytes > bytesMax { return blocks }
         }
         guard !blocks.isEmpty else { return [] }
+        // Events are written by who knows which are new.
+        if let finder = pipeline.eventFinder, blocks.contains(where: finder.finds) { return blocks }
         return try hand(over: blocks, bytes) ? [] : blocks
     }
 

@@ -17,6 +17,9 @@ extension StatementRunner {
         }
         let columns = try insertedColumns(insert, table.schema)
         var pipeline = try InsertPipeline(environment, target: stored.name, table: table, columns: columns)
+        if !running.request.bringsNewEvents, !stored.isTemporary {
+            pipeline.eventFinder = EventRowFinder(instance.eventRows, stored.name, table)
+        }
         switch insert.source {
         case .infile: throw QueryError(.notImplemented, "FROM INFILE is not supported by the server: send the data")
         case .select(let query): try copy(query, into: &pipeline)

@@ -37,6 +37,7 @@ extension StatementRunner {
 
     /// `CHECK TABLE`: one row that says whether all is well, or one per part.
     func run(_ check: Check) throws(QueryError) -> StatementAnswer {
+        try environment.session.principal.authoriseTotals("CHECK TABLE")
         if case .view(let name) = check.object { return try checkView(name) }
         guard case .table(let name) = check.object else {
             throw QueryError(.notImplemented, "CHECK is supported for one table at a time")

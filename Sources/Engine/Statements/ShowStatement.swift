@@ -36,7 +36,9 @@ extension StatementRunner {
                 throw QueryError(.badArguments, "\(entry.name) is not a Dictionary")
             }
             return try definition(of: entry)
-        case .createDatabase(let name): return try definition(of: try catalog.database(named: name))
+        case .createDatabase(let name):
+            try environment.session.principal.authorise(database: name)
+            return try definition(of: try catalog.database(named: name))
         case .processlist: return try query("SELECT * FROM system.processes", "query", show, order: "elapsed DESC")
         case .settings(let isChangedOnly):
             let base = "SELECT name, type, value FROM system.settings" + (isChangedOnly ? " WHERE changed = 1" : "")

@@ -36,9 +36,9 @@ struct SystemColumns: SystemTable {
         """
 
     static func fill(_ rows: inout SystemRows, from scope: SystemScope) throws(QueryError) {
-        for (_, entry) in scope.entries(tableColumn: "table") {
+        for (database, entry) in scope.entries(tableColumn: "table") {
             let keys = KeyColumns(of: entry)
-            let sizes = wantsSizes(rows) ? columnSizes(of: entry) : [:]
+            let sizes = wantsSizes(rows) && !scope.hidesTotals(of: database) ? columnSizes(of: entry) : [:]
             for (position, column) in entry.shownColumns.enumerated() where scope.wants(column.name, in: "name") {
                 let digits = NumericFacts(column.type)
                 let size = sizes[column.name] ?? ColumnSize()

@@ -70,7 +70,7 @@ struct SystemProcesses: SystemTable {
                 "client_name": .text(process.interface == .tcp ? process.client : ""),
                 "http_user_agent": .text(process.interface == .http ? process.client : ""),
                 "elapsed": .float64(Double(elapsed) / 1e9), "is_cancelled": .flag(resources.isCancelled),
-                "read_rows": .count(resources.progress.readRows), "read_bytes": .count(resources.progress.readBytes),
+                "read_rows": .count(resources.progress.countedRows), "read_bytes": .count(resources.progress.countedBytes),
                 "total_rows_approx": .count(resources.progress.totalRowsToRead),
                 "memory_usage": .count(resources.memory.current), "peak_memory_usage": .count(resources.memory.peak),
                 "query": .text(process.text),

@@ -85,6 +85,12 @@ struct SystemScope: Sendable {
     /// The session's key may know of the database.
     func sees(_ database: String) -> Bool { session?.principal.sees(database: database) ?? true }
 
+    /// The session's key sees some rows of the tables only: their sizes are hidden. System tables are as they are.
+    func hidesTotals(of database: Catalog.Database?) -> Bool {
+        guard let database, !database.isVirtual else { return false }
+        return session?.principal.hidesTotals ?? false
+    }
+
     var catalog: Catalog { instance.catalog }
 
     /// All entries of the databases that the query wants, by name; then the session's temporary ones. `column` is where

@@ -63,6 +63,9 @@ struct SystemTablesTable: SystemTable {
             let storage = definition?.storage
             let stored = storedTable(of: entry, scope)
             let merging = entry.table as? MergeTreeTable
+            let hidden = scope.hidesTotals(of: database)
+            // What is measured of the rows, of all agents.
+            let (measured, parts) = hidden ? (nil, nil) : (stored, merging)
             let views = rows.wants("dependencies_table") ? scope.catalog.views(of: entry.name) : []
             let target = entry.viewTarget
             try rows.add([
@@ -83,11 +86,12 @@ struct SystemTablesTable: SystemTable {
                 "sampling_key": .text(storage?.sampleBy?.text ?? ""),
                 "skipping_indices_types": .texts(definition?.structure?.indexes.map(\.type.name) ?? []),
                 "storage_policy": .text(merging?.policy.name ?? ""),
-                "total_rows": .optionalCount(stored?.totalRows), "total_bytes": .optionalCount(stored?.totalBytes),
-                "total_bytes_uncompressed": .optionalCount(uncompressedBytes(stored)),
-                "parts": .optionalCount(merging.map(\.shownPartCount)),
-                "active_parts": .optionalCount(merging?.shownParts.count),
-                "total_marks": rows.wants("total_marks") ? .optionalCount(try markCount(merging)) : .null,
+                "total_rows": .optionalCount(measured?.totalRows),
+                "total_bytes": .optionalCount(measured?.totalBytes),
+                "total_bytes_uncompressed": .optionalCount(uncompressedBytes(measured)),
+                "parts": .optionalCount(parts.map(\.shownPartCount)),
+                "active_parts": .optionalCount(parts?.shownParts.count),
+                "total_marks": rows.wants("total_marks") ? .optionalCount(try markCount(parts)) : .null,
                 "comment": .text((entry.table as? SystemTableReader)?.declaration.comment ?? entry.comment),
                 "has_own_data": .flag(stored != nil && !isOurs && merging != nil),
                 "target_database": .text(target?.database ?? ""), "target_table": .text(target?.table ?? ""),

@@ -25,7 +25,9 @@ package final class EventInbox: Sendable {
     private struct Submission: Sendable {
         let events: [IncomingEvent]
         let source: SourceDefinition
-        let continuation: CheckedContinuation<Outcome, Never>
+        /// Told when the events are in their table, not before.
+        var waitsForTable = false
+        let finish: @Sendable (Outcome) -> Void
     }
 
     private struct State {
@@ -36,9 +38,9 @@ package final class EventInbox: Sendable {
         var mustRetry = true
     }
 
-    private let instance: Instance
+    let instance: Instance
     private let cache: MetadataCache
-    private let sources: EventSources
+    let sources: EventSources
     private let owner: String
     private let state = Mutex(State())
     private let changed = Signal()
@@ -70,15 +72,33 @@ package final class EventInbox: Sendable {
     package func submit(_ events: [IncomingEvent], of source: SourceDefinition) async -> Outcome {
         guard !events.isEmpty else { return .accepted(fresh: 0, repeated: 0) }
         return await withCheckedContinuation { continuation in
-            let refusal: Outcome? = state.withLock { state in
-                guard !state.isStopping else { return .unavailable("the server is stopping") }
-                guard state.waiting + events.count <= Self.waitingMax else { return .tooMany }
-                state.waiting += events.count
-                state.submissions.append(Submission(events: events, source: source, continuation: continuation))
-                return nil
-            }
-            if let refusal { continuation.resume(returning: refusal) } else { changed.raise() }
+            add(Submission(events: events, source: source) { continuation.resume(returning: $0) })
         }
+    }
+
+    /// Gives in events of one source on a thread that may wait; returns when they are in their table.
+    func submitAndWait(_ events: [IncomingEvent], of source: SourceDefinition) -> Outcome {
+        let outcome = Mutex(Outcome.accepted(fresh: 0, repeated: 0))
+        let isDone = Signal()
+        add(
+            Submission(events: events, source: source, waitsForTable: true) { result in
+                outcome.withLock { $0 = result }
+                isDone.raise()
+            })
+        isDone.wait()
+        return outcome.withLock { $0 }
+    }
+
+    private func add(_ submission: Submission) {
+        let count = submission.events.count
+        let refusal: Outcome? = state.withLock { state in
+            guard !state.isStopping else { return .unavailable("the server is stopping") }
+            guard state.waiting + count <= Self.waitingMax else { return .tooMany }
+            state.waiting += count
+            state.submissions.append(submission)
+            return nil
+        }
+        if let refusal { submission.finish(refusal) } else { changed.raise() }
     }
 
     // MARK: - The thread
@@ -89,11 +109,14 @@ package final class EventInbox: Sendable {
         if !hasWork, !state.withLock({ $0.isStopping }) { changed.wait(milliseconds: Self.retryMilliseconds) }
         let (batch, isStopping, mustRetry) = state.withLock { state in
             var count = 0
-            var batch: [Submission] = []
-            while let next = state.submissions.first, batch.isEmpty || count + next.events.count <= Self.batchMax {
-                batch.append(state.submissions.removeFirst())
-                count += next.events.count
+            var taken = 0
+            while taken < state.submissions.count {
+                count += state.submissions[taken].events.count
+                guard taken == 0 || count <= Self.batchMax else { break }
+                taken += 1
             }
+            let batch = Array(state.submissions.prefix(taken))
+            state.submissions.removeFirst(taken)
             if state.submissions.isEmpty, !state.isStopping { changed.lower() }
             return (batch, state.isStopping, state.mustRetry)
         }
@@ -114,19 +137,24 @@ package final class EventInbox: Sendable {
         do throws(MetadataError) {
             accepted = try store(events, batch)
         } catch {
-            for submission in batch { submission.continuation.resume(returning: .unavailable(error.reason)) }
+            for submission in batch { submission.finish(.unavailable(error.reason)) }
             return
         }
         var unclaimed = Set(accepted.map(EventKey.init))
         instance.events.add(.webhookEvents, accepted.count)
+        var waiting: [(Submission, Outcome)] = []
         for submission in batch {
             var fresh = 0
             for event in submission.events where unclaimed.remove(EventKey(event)) != nil { fresh += 1 }
             let repeated = submission.events.count - fresh
             instance.events.add(.webhookEventsRepeated, repeated)
-            submission.continuation.resume(returning: .accepted(fresh: fresh, repeated: repeated))
+            let outcome = Outcome.accepted(fresh: fresh, repeated: repeated)
+            if submission.waitsForTable { waiting.append((submission, outcome)) } else { submission.finish(outcome) }
         }
-        apply(accepted.filter { $0.state == .pending }, checkingTable: false)
+        let isApplied = apply(accepted.filter { $0.state == .pending }, checkingTable: false)
+        for (submission, outcome) in waiting {
+            submission.finish(isApplied ? outcome : .unavailable("the events are kept, and wait for their table"))
+        }
     }
 
     /// Makes the events durable with the notices about them; gives those that are new.
@@ -160,7 +188,10 @@ package final class EventInbox: Sendable {
         }
     }
 
-    private func apply(_ events: [IncomingEvent], checkingTable: Bool) {
+    /// `false` where the table has refused some: they are tried again later.
+    @discardableResult
+    private func apply(_ events: [IncomingEvent], checkingTable: Bool) -> Bool {
+        var isApplied = true
         for (name, ofSource) in Dictionary(grouping: events, by: \.source) {
             let definition = sources.definition(named: name)
             do throws(QueryError) {
@@ -173,8 +204,10 @@ package final class EventInbox: Sendable {
             } catch {
                 instance.errors.add(error, queryIdentifier: "webhook-\(name)", at: instance.clock.nowNanoseconds)
                 state.withLock { $0.mustRetry = true }
+                isApplied = false
             }
         }
+        return isApplied
     }
 
     private func finish(

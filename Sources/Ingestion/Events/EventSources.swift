@@ -1,3 +1,4 @@
+import Engine
 import Metadata
 import Synchronization
 
@@ -21,6 +22,12 @@ package final class EventSources: Sendable {
     /// The source exists: it is the default one, or somebody has made it.
     package func has(_ name: String) -> Bool {
         name == SourceDefinition.defaultName || cache.snapshot.sources[name] != nil
+    }
+
+    /// The events of some source become rows of the table.
+    func isTarget(_ table: QualifiedName) -> Bool {
+        let names = Set(cache.snapshot.sources.keys).union([SourceDefinition.defaultName])
+        return names.contains { definition(named: $0).isTarget(table) }
     }
 
     package func definition(named name: String) -> SourceDefinition {

@@ -1,4 +1,5 @@
 import Columns
+import Engine
 import Metadata
 
 /// What a source's events are signed with and mean: the defaults of Purple Flea, and what `/v1/sources` changes.
@@ -39,6 +40,8 @@ package struct SourceDefinition: Sendable {
         }
         self.paths = paths
     }
+
+    func isTarget(_ name: QualifiedName) -> Bool { name.database == database && name.table == table }
 
     /// Why a definition cannot be; `nil` for a good one.
     package static func fault(in definition: JSONValue) -> String? {

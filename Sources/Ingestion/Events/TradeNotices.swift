@@ -15,7 +15,7 @@ struct TradeNotices {
     var isNeeded: Bool { !webhooks.isEmpty }
 
     func deliveries(about event: IncomingEvent, _ source: SourceDefinition) -> [NewDelivery] {
-        guard event.state == .pending else { return [] }
+        guard event.state == .pending, event.type != EventInbox.rowType else { return [] }
         let agent = TradeMapping.agent(of: event, source)
         let interested = webhooks.filter { $0.wants(event.type, agent: agent) }
         guard !interested.isEmpty, let envelope = try? JSONValue(parsing: event.payload) else { return [] }

@@ -15,6 +15,20 @@ struct TradeWriter {
 
     /// Inserts the events as one block, durably; gives the identifiers of those that cannot be read.
     func insert(_ events: [IncomingEvent]) throws(QueryError) -> Set<String> {
+        try insert(rows: events.filter { $0.type == EventInbox.rowType })
+        return try insert(trades: events.filter { $0.type != EventInbox.rowType })
+    }
+
+    /// Events whose payload is a row as an INSERT brought it.
+    private func insert(rows: [IncomingEvent]) throws(QueryError) {
+        guard !rows.isEmpty else { return }
+        let text = "INSERT INTO \(quoteIdentifier(source.table)) FORMAT JSONEachRow\n"
+        let request = request(text + rows.map(\.payload).joined(separator: "\n"))
+        let result = try QuerySession(instance).run(request)
+        while try result.next() != nil {}
+    }
+
+    private func insert(trades events: [IncomingEvent]) throws(QueryError) -> Set<String> {
         var rejected: Set<String> = []
         var values: [[Value]] = Array(repeating: [], count: TradeMapping.columns.count)
         for event in events {
@@ -66,6 +80,7 @@ struct TradeWriter {
             text: Array(text.utf8), session: Session(user: "default", database: source.database),
             queryIdentifier: "webhook-\(makeUUID(instance.random))")
         request.client = "webhook \(source.name)"
+        request.bringsNewEvents = true
         return request
     }
 

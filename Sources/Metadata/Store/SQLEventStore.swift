@@ -5,24 +5,43 @@ extension SQLMetadataStore {
         _ events: [IncomingEvent], owner: String, deliveries: [String: [NewDelivery]]
     ) throws(MetadataError) -> Set<String> {
         try database.write { (connection) throws(MetadataError) in
-            var fresh: Set<String> = []
+            var stored: Set<String> = []
             // One order for all instances: no two wait for each other's events.
-            for event in events.sorted(by: { $0.id < $1.id }) {
-                let stored = try connection.rows(
-                    """
-                    INSERT INTO webhook_events (\(Self.columns), owner) VALUES (\(Self.places(8)))
-                    ON CONFLICT DO NOTHING RETURNING event_id
-                    """,
+            for some in Self.pieces(of: events.sorted(by: { $0.id < $1.id })) {
+                let places = some.map { _ in "(\(Self.places(8)))" }.joined(separator: ", ")
+                let values = some.flatMap { event -> [SQLValue] in
                     [
                         .text(event.source), .text(event.id), .text(event.type), .integer(event.receivedAt),
                         .text(event.state.rawValue), .text(event.payload), .text(event.error), .text(owner),
-                    ])
-                guard !stored.isEmpty else { continue }
-                fresh.insert(event.id)
+                    ]
+                }
+                let rows = try connection.rows(
+                    """
+                    INSERT INTO webhook_events (\(Self.columns), owner) VALUES \(places)
+                    ON CONFLICT DO NOTHING RETURNING event_id
+                    """, values)
+                for row in rows { stored.insert(row.text(0)) }
+            }
+            let fresh = stored
+            // Notices keep the order in which the events came.
+            for event in events where stored.remove(event.id) != nil {
                 for delivery in deliveries[event.id] ?? [] { try Self.insert(delivery, connection) }
             }
             return fresh
         }
+    }
+
+    /// Pieces for one statement each, of few sizes: a statement is prepared once for each.
+    private static func pieces(of events: [IncomingEvent]) -> [ArraySlice<IncomingEvent>] {
+        var result: [ArraySlice<IncomingEvent>] = []
+        var rest = events[...]
+        for size in [64, 8, 1] {
+            while rest.count >= size {
+                result.append(rest.prefix(size))
+                rest = rest.dropFirst(size)
+            }
+        }
+        return result
     }
 
     package func pendingEvents(owner: String, limit: Int) throws(MetadataError) -> [IncomingEvent] {
@@ -41,10 +60,14 @@ extension SQLMetadataStore {
         // What is in its table need not be kept here as well.
         let payload = state == .applied ? ", payload = ''" : ""
         try database.write { (connection) throws(MetadataError) in
-            for event in events.sorted(by: { $0.id < $1.id }) {
-                try connection.rows(
-                    "UPDATE webhook_events SET state = ?, error = ?\(payload) WHERE source = ? AND event_id = ?",
-                    [.text(state.rawValue), .text(error), .text(event.source), .text(event.id)])
+            for (source, ofSource) in Dictionary(grouping: events, by: \.source) {
+                for some in Self.pieces(of: ofSource.sorted(by: { $0.id < $1.id })) {
+                    try connection.rows(
+                        """
+                        UPDATE webhook_events SET state = ?, error = ?\(payload)
+                        WHERE source = ? AND event_id IN (\(Self.places(some.count)))
+                        """, [.text(state.rawValue), .text(error), .text(source)] + some.map { .text($0.id) })
+                }
             }
         }
     }

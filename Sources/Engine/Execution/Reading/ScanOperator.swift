@@ -147,15 +147,15 @@ private final class SourceStream: ChunkStream {
         progress.addRead(rows: block.rowCount, bytes: block.byteCount)
         let limits = resources.limits
         let isOver =
-            limits.readRowsMax > 0 && progress.readRows > limits.readRowsMax
-            || limits.readBytesMax > 0 && progress.readBytes > limits.readBytesMax
+            limits.readRowsMax > 0 && progress.countedRows > limits.readRowsMax
+            || limits.readBytesMax > 0 && progress.countedBytes > limits.readBytesMax
         if isOver {
             if limits.readOverflow == .break { return nil }
             try QueryLimits.check(
-                rows: progress.readRows, max: limits.readRowsMax, "rows (controlled by 'max_rows_to_read' setting)",
+                rows: progress.countedRows, max: limits.readRowsMax, "rows (controlled by 'max_rows_to_read' setting)",
                 .tooManyRows)
             try QueryLimits.check(
-                bytes: progress.readBytes, max: limits.readBytesMax,
+                bytes: progress.countedBytes, max: limits.readBytesMax,
                 "(uncompressed) bytes (controlled by 'max_bytes_to_read' setting)", .tooManyBytes)
         }
         return Chunk(positions.map { block.columns[$0].column }, rowCount: block.rowCount)

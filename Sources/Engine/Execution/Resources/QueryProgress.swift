@@ -11,12 +11,20 @@ package final class QueryProgress: Sendable {
     private let limitedRowCount = Atomic<Int>(-1)
     private let isLimitUncounted = Atomic<Bool>(false)
 
-    package init() {}
+    /// Who asks may not know how many rows there are: the client is told of none.
+    private let isHidden: Bool
 
-    package var readRows: Int { rows.load(ordering: .relaxed) }
-    package var readBytes: Int { bytes.load(ordering: .relaxed) }
+    package init(isHidden: Bool = false) { self.isHidden = isHidden }
+
+    /// What the client may know.
+    package var readRows: Int { isHidden ? 0 : countedRows }
+    package var readBytes: Int { isHidden ? 0 : countedBytes }
     /// The rows of all opened scans, about: what `readRows` will come to.
-    package var totalRowsToRead: Int { rowsExpected.load(ordering: .relaxed) }
+    package var totalRowsToRead: Int { isHidden ? 0 : rowsExpected.load(ordering: .relaxed) }
+
+    /// What was read, for limits and for the server's own tables.
+    var countedRows: Int { rows.load(ordering: .relaxed) }
+    var countedBytes: Int { bytes.load(ordering: .relaxed) }
     package var resultRows: Int { resultRowCount.load(ordering: .relaxed) }
     package var resultBytes: Int { resultByteCount.load(ordering: .relaxed) }
 

@@ -11,7 +11,7 @@ package final class QueryResources: Sendable {
     package let blockRowsMax: Int
     package let limits: QueryLimits
     package let memory: MemoryAccountant
-    package let progress = QueryProgress()
+    package let progress: QueryProgress
     /// The threads that help; the caller's own thread always takes part.
     package let pool: WorkerPool
     /// Where operators go when memory is short; `nil` where there is no disk for that.
@@ -23,7 +23,7 @@ package final class QueryResources: Sendable {
     package init(
         context: QueryContext, threadsMax: Int, blockRowsMax: Int, limits: QueryLimits = QueryLimits(),
         memory: MemoryAccountant? = nil, pool: WorkerPool = .shared, spillSpace: SpillSpace? = nil,
-        elapsedNanoseconds: (@Sendable () -> Int64)? = nil
+        progress: QueryProgress = QueryProgress(), elapsedNanoseconds: (@Sendable () -> Int64)? = nil
     ) {
         self.context = context
         self.threadsMax = max(1, threadsMax)
@@ -32,6 +32,7 @@ package final class QueryResources: Sendable {
         self.memory = memory ?? MemoryAccountant(.query, bytesMax: limits.memoryBytesMax, parent: nil)
         self.pool = pool
         self.spillSpace = spillSpace
+        self.progress = progress
         self.elapsedNanoseconds = elapsedNanoseconds
     }
 

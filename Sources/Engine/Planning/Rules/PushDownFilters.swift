@@ -15,8 +15,13 @@ struct PushDownFilters: PlanRule {
         case .filter(let input, let condition):
             return push(conditions + condition.conjuncts, into: input)
         case .scan(var node):
-            node.filter += conditions
-            return .scan(node)
+            guard node.hidesRows else {
+                node.filter += conditions
+                return .scan(node)
+            }
+            // A condition that can fail would tell by it what is in rows that are not to be seen.
+            node.filter += conditions.filter(\.cannotFail)
+            return filtered(.scan(node), by: conditions.filter { !$0.cannotFail })
         case .project(let input, let columns):
             return pushThroughProjection(conditions, input, columns)
         case .sort(var node):

@@ -23,7 +23,10 @@ private final class TestClock: WallClock, StorageClock {
 }
 
 private final class TestRandom: RandomSource {
-    private let state = Mutex<UInt64>(1)
+    private let state: Mutex<UInt64>
+
+    init(_ seed: UInt64) { state = Mutex(seed) }
+
     func next() -> UInt64 {
         state.withLock { state in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -88,7 +91,7 @@ func syntheticSeries() throws {
             catalog: Catalog(files: CatalogFiles(disk: disk)),
             storage: StorageEnvironment(
                 policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: clock),
-            configuration: InstanceConfiguration(threadsMax: 1), clock: clock, random: TestRandom())
+            configuration: InstanceConfiguration(threadsMax: 1), clock: clock, random: TestRandom(UInt64(round + 1) << 32))
         try instance.start()
         let cache = try MetadataCache(try MetadataBackends.open(address))
         let evaluator = ThresholdEvaluator(instance, cache, onNotices: {})

@@ -8,10 +8,12 @@ ROWS ?= 1000000
 QUERIES ?= 2000
 TABLES ?= 1000
 ROUNDS_OF_KILLS = $(or $(ROUNDS),500)
+EVENTS ?= 20000
+KILLS ?= 5
 SEED ?= 0
 SEEDS ?= 10000
 
-.PHONY: run build test lint conformance compatibility kill simulate bench packages generate clean
+.PHONY: run build test lint conformance compatibility kill chaos simulate bench packages generate clean
 
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
@@ -34,6 +36,10 @@ test: packages build
 # Real kills in the middle of ingest, counted: 0 lost, 0 doubled, 0 views that differ.
 kill: build
 	python3 Tests/Differential/kill.py $(ROUNDS_OF_KILLS)
+
+# Events by webhook and INSERT, each sent several times, with kills, bad receivers and PostgreSQL stopped: 0 lost, 0 doubled.
+chaos: build
+	python3 Tests/Differential/chaos.py $(EVENTS) $(KILLS)
 
 # Random scenarios on a disk that fails.
 simulate: build

@@ -91,7 +91,8 @@ func syntheticSeries() throws {
             catalog: Catalog(files: CatalogFiles(disk: disk)),
             storage: StorageEnvironment(
                 policies: StoragePolicies(hot: disk, cold: disk), scheduler: nil, clock: clock),
-            configuration: InstanceConfiguration(threadsMax: 1), clock: clock, random: TestRandom(UInt64(round + 1) << 32))
+            configuration: InstanceConfiguration(threadsMax: 1), clock: clock,
+            random: TestRandom(UInt64(round + 1) << 32))
         try instance.start()
         let cache = try MetadataCache(try MetadataBackends.open(address))
         let evaluator = ThresholdEvaluator(instance, cache, onNotices: {})

@@ -203,6 +203,14 @@ def test_bounds_of_requests(server):
     assert status in (200, 404)
     assert code(ask(server, "SELECT '" + "x" * 300_000 + "'")[1]) == 62
     assert ask(server, "SELECT length('" + "x" * 300_000 + "')", max_query_size=1_000_000)[2] == b"300000\n"
+    # The same in two pieces, the first of them as long as a statement may be by default.
+    text = b"SELECT length('" + b"x" * 300_000 + b"')"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        head = f"POST /?max_query_size=1000000 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(text)}\r\n\r\n"
+        connection.sendall(head.encode() + text[:270_000])
+        time.sleep(0.2)
+        connection.sendall(text[270_000:])
+        assert b"300000\n" in b"".join(iter(lambda: connection.recv(65_536), b""))
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
         connection.sendall(b"POST /?query=SELECT+1 HTTP/1.1\r\nHost: x\r\n\r\n")
         assert b"411" in connection.recv(100)

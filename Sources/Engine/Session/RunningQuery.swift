@@ -139,7 +139,7 @@ final class RunningQuery: @unchecked Sendable {
         return bounds.min()
     }
 
-    /// Rows that were acknowledged have to be there for the statement. Where they cannot be written, on a full disk say,
+    /// Rows that were acknowledged have to be there for the statement. Where they cannot be written, as on a full disk,
     /// a SELECT goes on if it reads other tables: gives what is thrown if it does not.
     private func flushJournal(for statement: Statement) throws(QueryError) -> QueryError? {
         guard statement.seesStoredRows else { return nil }

@@ -33,7 +33,7 @@ struct QueryRoute: Sendable {
     private func run(_ incoming: IncomingRequest, _ session: Session, _ answer: Answer) throws(QueryError) {
         var request = incoming
         try request.readForm()
-        let (text, rest) = try request.statement(sizeMax: 262_144)
+        let (text, rest) = try request.statement(sizeMax: Self.statementSizeMax(request, session))
         guard text.contains(where: { $0 > 0x20 }) else { throw QueryError(.syntaxError, "Empty query") }
         var query = QueryRequest(text: text, session: session, queryIdentifier: answer.queryIdentifier)
         query.data = rest
@@ -49,6 +49,14 @@ struct QueryRoute: Sendable {
         let result = try QuerySession(instance).run(query)
         answer.result = result
         try pour(result, request, answer)
+    }
+
+    /// Bytes of a body that can be SQL: `max_query_size`, of the request or else of its session. What is behind them are
+    /// an INSERT's data.
+    private static func statementSizeMax(_ request: IncomingRequest, _ session: Session) -> Int {
+        let name = "max_query_size"
+        let wanted = request.settings.last { $0.name == name }?.value ?? session.settings.text(name)
+        return max(Int(wanted) ?? 0, 262_144)
     }
 
     private func pour(

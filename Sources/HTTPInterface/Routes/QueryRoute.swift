@@ -51,7 +51,7 @@ struct QueryRoute: Sendable {
         try pour(result, request, answer)
     }
 
-    /// Bytes of a body that can be SQL: `max_query_size`, of the request or else of its session. What is behind them are
+    /// Bytes of a body that can be SQL: `max_query_size`, of the request or else of its session. What is behind them is
     /// an INSERT's data.
     private static func statementSizeMax(_ request: IncomingRequest, _ session: Session) -> Int {
         let name = "max_query_size"

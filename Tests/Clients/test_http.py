@@ -226,7 +226,7 @@ def test_bounds_of_requests(server):
 def test_a_slow_reader_and_a_big_insert_stay_in_bounded_memory(server):
     before = peak_megabytes(server)
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
-        sql = b"SELECT number, repeat('x', 1000) FROM numbers(1000000)"
+        sql = b"SELECT number, repeat('x', 1000) FROM numbers(4000000)"
         connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(sql), sql))
         for _ in range(10):
             assert connection.recv(1 << 16)
@@ -243,7 +243,8 @@ def test_a_slow_reader_and_a_big_insert_stay_in_bounded_memory(server):
         headers={"Transfer-Encoding": "chunked"})
     with urllib.request.urlopen(request, timeout=120) as answer:
         assert json.loads(answer.headers["X-ClickHouse-Summary"])["written_rows"] == "300000"
-    assert peak_megabytes(server) < before + 900
+    # Blocks of 65 MB are on their way on each thread; the answer would be 4 GB.
+    assert peak_megabytes(server) < before + 1500
 
 
 def peak_megabytes(server) -> int:

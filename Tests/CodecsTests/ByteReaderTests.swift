@@ -59,4 +59,14 @@ struct ByteReaderTests {
         #expect(throws: QueryError.self) { try cut.readStrings(count: 3) }
         #expect(cut.shortfall == 1)
     }
+
+    /// Readers of streams wait for the rest: they have to know that some is missing.
+    @Test func aNumberThatIsCutInTheMiddleWantsMore() {
+        for bytes: [UInt8] in [[], [0xBC], [0xBC, 0xA9], [0xFF, 0xFF, 0xFF]] {
+            var reader = ByteReader(bytes)
+            #expect(throws: QueryError.self) { try reader.readVarUInt() }
+            #expect(reader.shortfall == 1)
+            #expect(reader.offset == 0)
+        }
+    }
 }

@@ -83,7 +83,7 @@ package struct ByteReader: Sendable {
         var shift: UInt64 = 0
         var position = offset
         while shift < 70 {
-            guard position < end else { throw endReached(wanting: 1) }
+            guard position < end else { throw endReached(wanting: position &- offset &+ 1) }
             let byte = bytes[position]
             position &+= 1
             result |= UInt64(byte & 0x7F) << shift

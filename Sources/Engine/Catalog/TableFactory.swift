@@ -89,13 +89,7 @@ struct TableFactory {
             if create.storage.engine == nil { create.storage = source.storage }
         case .createView(let source):
             if create.structure == nil { create.structure = source.structure }
-        default:
-            // A table of the server's own.
-            guard create.structure == nil, let table = entry.table else { return }
-            create.structure = TableStructure(
-                columns: table.schema.columns.map {
-                    SQLSyntax.ColumnDeclaration(name: $0.name, type: try? Parser.parseDataType($0.type.name))
-                })
+        default: break
         }
     }
 

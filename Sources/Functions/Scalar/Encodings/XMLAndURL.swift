@@ -32,7 +32,9 @@ enum DecodeXMLComponent: StringMapping {
     static func append(_ text: Span<UInt8>, to result: inout [UInt8]) {
         var position = 0
         while position < text.count {
-            if text[position] == UInt8(ascii: "&"), let (character, end) = entity(text, position) {
+            if text[position] == UInt8(ascii: "&"),
+                let (character, end) = CharacterEntity.read(text, position, nameLengthMax: 10, named: entities)
+            {
                 result.append(contentsOf: character.utf8)
                 position = end
             } else {
@@ -40,25 +42,6 @@ enum DecodeXMLComponent: StringMapping {
                 position += 1
             }
         }
-    }
-
-    /// The character of the entity at `position`, and the place behind it.
-    private static func entity(_ text: Span<UInt8>, _ position: Int) -> (String, Int)? {
-        var name: [UInt8] = []
-        var place = position + 1
-        while place < text.count, text[place] != UInt8(ascii: ";") {
-            guard name.count < 10 else { return nil }
-            name.append(text[place])
-            place += 1
-        }
-        guard place < text.count else { return nil }
-        let word = String(decoding: name, as: UTF8.self)
-        if let known = entities[word] { return (known, place + 1) }
-        guard word.hasPrefix("#") else { return nil }
-        let isHexadecimal = word.hasPrefix("#x") || word.hasPrefix("#X")
-        let number = UInt32(word.dropFirst(isHexadecimal ? 2 : 1), radix: isHexadecimal ? 16 : 10)
-        guard let number, let scalar = Unicode.Scalar(number) else { return nil }
-        return (String(scalar), place + 1)
     }
 }
 

@@ -96,7 +96,13 @@ struct QueryResponder: HTTPResponder {
         if request.method == .get || isHead, let answer = StaticRoutes.answer(path: path, hasQuery: hasQuery) {
             return response(answer, isHead: isHead)
         }
+        let expectation = Expectation(request.headers)
+        if case .unknown(let text) = expectation {
+            let body = Array("Unknown expectation: \(text)\n".utf8)
+            return response(AnswerHead(status: .expectationFailed, headers: [], body: body), isHead: isHead)
+        }
         if let administration, Administration.serves(path) {
+            if expectation == .continuation { Expectation.allowBody(context.channel) }
             return await answer(request, path: path, administration)
         }
         guard path == "/" || path == "/query", [.get, .head, .post].contains(request.method) else {
@@ -123,6 +129,11 @@ struct QueryResponder: HTTPResponder {
         let channel = context.channel
         exchange.body.whenStuck { channel.close(promise: nil) }
         DepartureHandler.watch(channel, for: exchange)
+        if expectation == .continuation {
+            // Who may not pass is told so before the body is sent.
+            guard await body.isWanted() else { return response(await exchange.head(), isHead: isHead, exchange) }
+            Expectation.allowBody(channel)
+        }
         await pump(request.body, into: body)
         return response(await exchange.head(), isHead: isHead, exchange)
     }

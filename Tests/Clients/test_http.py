@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 import threading
 import time
 import urllib.error
@@ -261,3 +262,43 @@ def test_dictionaries_inside_simple_aggregate_functions(server):
     ]:
         assert ask(server, statement)[0] == 200
     assert ask(server, "SELECT * FROM simple_dictionaries")[2] == b"1\tc\n"
+
+
+def expecting(server, expectation, target="/", length=9):
+    """A connection that has sent a request's head alone, and the first bytes of the answer."""
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    connection.sendall(
+        f"POST {target} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\nExpect: {expectation}\r\n\r\n".encode())
+    return connection, connection.recv(65536)
+
+
+def test_a_body_that_waits_to_be_wanted(server):
+    connection, answer = expecting(server, "100-continue")
+    with connection:
+        assert answer == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"SELECT 42")
+        answer = connection.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n") and b"42\n" in answer
+        connection.sendall(b"GET /ping HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert b"Ok." in connection.recv(65536)
+
+
+def test_a_body_that_may_not_pass_is_not_sent(server):
+    for expectation, target, status in [
+        ("100-continue", "/?user=nobody", b"403"), ("100-continue", "/nowhere", b"404"), ("miracles", "/", b"417"),
+    ]:
+        connection, answer = expecting(server, expectation, target)
+        with connection:
+            assert answer.split()[1] == status, answer
+
+
+def test_curl_does_not_wait_with_a_large_insert(server):
+    server.query("CREATE TABLE waits (s String) ENGINE = Memory")
+    body = b"x" * 1023 + b"\n"
+    answer = subprocess.run(
+        ["curl", "-sS", "-w", "%{http_code} %{time_total}", "--data-binary", "@-",
+         f"http://127.0.0.1:{server.port}/?query=INSERT+INTO+waits+FORMAT+TSV"],
+        input=body * 2048, capture_output=True, timeout=60, check=True).stdout.split()
+    # curl would wait a whole second for an answer to its expectation.
+    assert answer[0] == b"200" and float(answer[1]) < 1
+    assert server.query("SELECT count() FROM waits") == b"2048\n"

@@ -17,6 +17,8 @@ package final class BytePipe: ByteChunks, Sendable {
         var isClosed = false
         var failure: QueryError?
         var producer: CheckedContinuation<Void, Never>?
+        var isWanted = false
+        var asker: CheckedContinuation<Bool, Never>?
     }
 
     private let state = Mutex(State())
@@ -48,6 +50,18 @@ package final class BytePipe: ByteChunks, Sendable {
         return !state.withLock { $0.isClosed }
     }
 
+    /// Waits until the query asks for its first bytes: `true`; or does without: `false`.
+    package func isWanted() async -> Bool {
+        await withCheckedContinuation { continuation in
+            let known: Bool? = state.withLock { state in
+                if state.isWanted || state.isClosed { return state.isWanted }
+                state.asker = continuation
+                return nil
+            }
+            if let known { continuation.resume(returning: known) }
+        }
+    }
+
     /// The body is over, or broke off.
     package func finish(_ failure: QueryError? = nil) {
         filled.holding {
@@ -59,6 +73,12 @@ package final class BytePipe: ByteChunks, Sendable {
     }
 
     package func next() throws(QueryError) -> [UInt8]? {
+        let asker = state.withLock { state in
+            state.isWanted = true
+            defer { state.asker = nil }
+            return state.asker
+        }
+        asker?.resume(returning: true)
         filled.lock()
         let deadline = Date(timeIntervalSinceNow: Self.silenceSecondsMax)
         while state.withLock({ $0.chunks.isEmpty && !$0.isFinished && !$0.isClosed }) {
@@ -83,15 +103,19 @@ package final class BytePipe: ByteChunks, Sendable {
 
     /// The query is done with the body, whatever is left of it.
     package func close() {
-        let producer = filled.holding {
+        let (producer, asker) = filled.holding {
             state.withLock { state in
                 state.isClosed = true
                 state.chunks = []
-                defer { state.producer = nil }
-                return state.producer
+                defer {
+                    state.producer = nil
+                    state.asker = nil
+                }
+                return (state.producer, state.asker)
             }
         }
         producer?.resume()
+        asker?.resume(returning: false)
     }
 }
 

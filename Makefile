@@ -56,6 +56,7 @@ conformance: build
 	python3 Tests/Differential/parts.py
 	COLONNADE_BINARY=$(BINARY) python3 Tests/Differential/random_tables.py $(TABLES)
 	COLONNADE_BINARY=$(BINARY) python3 Tests/Differential/move_to_clickhouse.py
+	COLONNADE_BINARY=$(BINARY) python3 Tests/Differential/backups.py
 
 # The same rows and queries in Colonnade, ClickHouse and DuckDB, timed; `pip install chdb==4.4.0 duckdb pyarrow` first.
 bench: build

@@ -8,6 +8,8 @@ struct InstanceOpener {
     let directory: String
     /// 0 for one per processor.
     let threadsMax: Int
+    /// The directory of backups; empty for `backups` in the data directory.
+    var backups = ""
 
     func open() throws -> Instance {
         let threads = threadsMax > 0 ? threadsMax : ProcessInfo.processInfo.activeProcessorCount
@@ -16,7 +18,8 @@ struct InstanceOpener {
         let storage = StorageEnvironment(
             policies: StoragePolicies(hot: disk, cold: cold), scheduler: MergeScheduler(threadCount: 1),
             clock: SystemClock())
-        let configuration = InstanceConfiguration(threadsMax: threads)
+        var configuration = InstanceConfiguration(threadsMax: threads)
+        if !backups.isEmpty { configuration.backups = try LocalDisk(name: "backups", root: backups) }
         let instance = try Instance(
             catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage, configuration: configuration,
             clock: SystemClock(), random: SystemRandom())

@@ -47,6 +47,9 @@ struct ServerOptions: ParsableArguments {
     var cache = fromEnvironment("COLONNADE_CACHE").flatMap { Int($0) }
         ?? Int(clamping: ProcessInfo.processInfo.physicalMemory / 4)
 
+    @Option(help: "Where BACKUP writes; the directory backups in the data directory by default (COLONNADE_BACKUPS).")
+    var backups = fromEnvironment("COLONNADE_BACKUPS") ?? ""
+
     @Flag(help: "Listen on an address that is not loopback without TLS.")
     var insecure = false
 
@@ -71,7 +74,7 @@ struct ServerOptions: ParsableArguments {
     func openInstance() throws -> Instance {
         colonnade_keep_freed_memory()
         ColumnCache.shared.limit(to: cache)
-        return try InstanceOpener(directory: data, threadsMax: threads).open()
+        return try InstanceOpener(directory: data, threadsMax: threads, backups: backups).open()
     }
 
     func metadataServices(_ instance: Instance) throws -> MetadataServices {

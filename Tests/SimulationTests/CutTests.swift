@@ -199,11 +199,12 @@ import Testing
         }
         try expectSound(run)
     }
+}
 
-    private func expectSound(_ run: CutRun) throws {
-        let outcome = try run.run()
-        #expect(outcome.cuts > 100, "the statements should touch the disk")
-        for failure in outcome.failures.prefix(3) { Issue.record("\(failure)") }
-        #expect(outcome.failures.count == 0, "of \(outcome.cuts) cuts")
-    }
+/// No cut of a run may be noticed.
+func expectSound(_ run: CutRun) throws {
+    let outcome = try run.run()
+    #expect(outcome.cuts > 50, "the statements should touch the disk")
+    for failure in outcome.failures.prefix(3) { Issue.record("\(failure)") }
+    #expect(outcome.failures.count == 0, "of \(outcome.cuts) cuts")
 }

@@ -19,6 +19,7 @@ package final class Instance: Sendable {
     package let eventRows = EventRows()
     let asyncInserts: AsyncInsertQueue
     let insertJournal: InsertJournal
+    package let backups = BackupRecords()
     package let clock: any WallClock
     package let random: any RandomSource
     /// When the instance was made, nanoseconds since the epoch.
@@ -71,6 +72,8 @@ package struct InstanceConfiguration: Sendable {
     /// ReplicatedMergeTree is taken as a declared single replica.
     package var allowsSingleReplica = true
     package var displayName = "colonnade"
+    /// Where backups are; `nil` for `backups` in the data directory.
+    package var backups: (any Disk)?
     /// Also an asynchronous insert that comes alone goes to the journal, and not into a part at once.
     package var journalsLoneInserts = false
 

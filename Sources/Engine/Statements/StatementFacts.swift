@@ -13,6 +13,7 @@ extension Statement {
         case .optimize(let optimize): optimize.settings
         case .drop(let drop): drop.settings
         case .check(let check): check.settings
+        case .backup(let backup): backup.settings.filter { !BackupSettings.names.contains($0.name) }
         default: []
         }
     }
@@ -56,6 +57,7 @@ extension Statement {
         case .system: "System"
         case .kill: "KillQuery"
         case .check: "Check"
+        case .backup(let backup): backup.action == .backup ? "Backup" : "Restore"
         case .words: ""
         }
     }

@@ -67,6 +67,7 @@ struct StatementRunner {
         case .system(let command): return try run(command)
         case .kill(let kill): return try run(kill)
         case .check(let check): return try run(check)
+        case .backup(let backup): return try run(backup)
         case .words(let words):
             if let index = IndexStatement(words) { return try run(index.alteration()) }
             try checkGrantee(words)

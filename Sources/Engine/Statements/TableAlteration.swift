@@ -90,11 +90,11 @@ struct TableAlteration {
             structure.columns.remove(at: position)
             changes.append(.dropped(name))
         case .renameColumn(let name, let target, let ifExists):
-            guard let position = try existing(name, in: structure, ifExists) else { return }
+            guard try existing(name, in: structure, ifExists) != nil else { return }
             guard self.position(of: target, in: structure) == nil else {
                 throw QueryError(.duplicateColumn, "Cannot rename to \(target): column with this name already exists")
             }
-            structure.columns[position].name = target
+            create.rename(column: name, to: target, in: &structure)
             changes.append(.renamed(from: name, to: target))
         case .commentColumn(let name, let ifExists, let comment):
             guard let position = try existing(name, in: structure, ifExists) else { return }

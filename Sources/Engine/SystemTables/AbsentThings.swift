@@ -226,32 +226,6 @@ struct SystemMoves: EmptySystemTable {
         """
 }
 
-struct SystemBackups: EmptySystemTable {
-    static let name = "backups"
-    static let comment = "Backups: there are none."
-    static let columns = """
-        id String
-        name String
-        base_backup_name String
-        query_id String
-        status Enum8('CREATING_BACKUP' = 0, 'BACKUP_CREATED' = 1, 'BACKUP_FAILED' = 2, 'RESTORING' = 3, \
-        'RESTORED' = 4, 'RESTORE_FAILED' = 5, 'BACKUP_CANCELLED' = 6, 'RESTORE_CANCELLED' = 7)
-        error String
-        start_time DateTime64(6)
-        end_time DateTime64(6)
-        num_files UInt64
-        total_size UInt64
-        num_entries UInt64
-        uncompressed_size UInt64
-        compressed_size UInt64
-        files_read UInt64
-        bytes_read UInt64
-        ProfileEvents Map(LowCardinality(String), UInt64)
-        settings Map(LowCardinality(String), String)
-        engine_settings Map(LowCardinality(String), String)
-        """
-}
-
 struct SystemUserDefinedFunctions: EmptySystemTable {
     static let name = "user_defined_functions"
     static let comment = "Executable functions: there are none."

@@ -7,7 +7,7 @@ extension Parser {
         return try parsePartitionValue()
     }
 
-    private mutating func parsePartitionValue() throws(ParseFailure) -> PartitionReference {
+    mutating func parsePartitionValue() throws(ParseFailure) -> PartitionReference {
         if token.word == "ID", ahead(1).kind == .string {
             advance()
             return .id(try parseString())

@@ -6,7 +6,7 @@ extension Parser {
         return changes
     }
 
-    private mutating func parseSetting() throws(ParseFailure) -> SettingChange {
+    mutating func parseSetting() throws(ParseFailure) -> SettingChange {
         var name = try parseName()
         while accept(.dot) { name += "." + (try parseName()) }
         guard accept(.equals) else { return SettingChange(name: name, value: .literal(.bool(true))) }

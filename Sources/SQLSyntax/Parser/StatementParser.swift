@@ -82,6 +82,7 @@ extension Parser {
         case "SYSTEM": return .system(try parseSystem())
         case "KILL": return .kill(try parseKill())
         case "CHECK": return try parseCheck()
+        case "BACKUP", "RESTORE": return .backup(try parseBackup())
         default: return try parseWordsStatement()
         }
     }
@@ -143,7 +144,7 @@ extension Parser {
 
     private mutating func parseWordsStatement() throws(ParseFailure) -> Statement {
         switch token.word {
-        case "GRANT", "REVOKE", "BACKUP", "RESTORE", "COMMIT", "ROLLBACK", "WATCH", "MOVE", "EXECUTE", "COPY":
+        case "GRANT", "REVOKE", "COMMIT", "ROLLBACK", "WATCH", "MOVE", "EXECUTE", "COPY":
             return .words(try parseWords(named: token.word))
         case "BEGIN": return .words(try parseWords(named: "BEGIN TRANSACTION"))
         case "START" where ahead(1).word == "TRANSACTION": return .words(try parseWords(named: "BEGIN TRANSACTION"))

@@ -32,6 +32,7 @@ extension SQLPrinter {
         case .system(let command): print(command)
         case .kill(let kill): print(kill)
         case .check(let check): print(check)
+        case .backup(let backup): print(backup)
         case .words(let words): write(words.text)
         default: break
         }
@@ -55,13 +56,18 @@ extension SQLPrinter {
     }
 
     mutating func print(_ partition: PartitionReference) {
+        if case .part(let name) = partition { return write("PART " + LiteralText.string(name)) }
+        write("PARTITION ")
+        print(value: partition)
+    }
+
+    /// What follows the word `PARTITION`.
+    mutating func print(value partition: PartitionReference) {
         switch partition {
-        case .value(let value):
-            write("PARTITION ")
-            print(value)
-        case .id(let id): write("PARTITION ID " + LiteralText.string(id))
-        case .all: write("PARTITION ALL")
-        case .part(let name): write("PART " + LiteralText.string(name))
+        case .value(let value): print(value)
+        case .id(let id): write("ID " + LiteralText.string(id))
+        case .all: write("ALL")
+        case .part(let name): write(LiteralText.string(name))
         }
     }
 

@@ -39,11 +39,12 @@ package indirect enum Statement: Sendable, Hashable {
     case system(SystemCommand)
     case kill(Kill)
     case check(Check)
+    case backup(Backup)
     /// Statements that are understood as far as their first words: the engine refuses them by name.
     case words(WordsStatement)
 }
 
-/// `GRANT …`, `BACKUP …`, `CREATE USER …`, `BEGIN TRANSACTION` and others that Colonnade names but does not run.
+/// `GRANT …`, `CREATE USER …`, `BEGIN TRANSACTION` and others that Colonnade names but does not run.
 package struct WordsStatement: Sendable, Hashable {
     /// The words that name the statement, in capitals: `CREATE USER`, `GRANT`, `BEGIN TRANSACTION`.
     package var name: String

@@ -92,6 +92,11 @@ package final class CommitLog: Sendable {
         try ticket.get()
     }
 
+    /// Runs `body` between two commits: what it sees of several tables belongs together.
+    package func between(_ body: @escaping @Sendable () throws(QueryError) -> Void) throws(QueryError) {
+        try commit([[PreparedLook(body)]], isDurable: false)
+    }
+
     /// Writes what waits.
     private func writeWaiting() {
         let batch = state.withLock { state -> [CommitTicket] in

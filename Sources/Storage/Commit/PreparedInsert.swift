@@ -89,3 +89,20 @@ final class PreparedAction: PreparedInsert {
 
     func abandon() { action.withLock { $0 = nil } }
 }
+
+/// No insert: a look at what is committed.
+final class PreparedLook: PreparedInsert {
+    private let body: @Sendable () throws(QueryError) -> Void
+
+    init(_ body: @escaping @Sendable () throws(QueryError) -> Void) { self.body = body }
+
+    var isDuplicate: Bool { false }
+
+    func stage(in commit: Int) throws(QueryError) -> StagedInsert {
+        try body()
+        return .moves([])
+    }
+
+    func publish() {}
+    func abandon() {}
+}

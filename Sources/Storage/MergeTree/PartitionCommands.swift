@@ -10,6 +10,14 @@ package enum PartitionTarget: Sendable, Hashable {
     case partition(String)
     /// By its name, `202401_1_1_0`.
     case part(String)
+
+    func includes(_ name: PartName) -> Bool {
+        switch self {
+        case .all: true
+        case .partition(let identifier): name.partition == identifier
+        case .part(let text): name.text == text
+        }
+    }
 }
 
 extension MergeTreeTable {
@@ -140,14 +148,14 @@ extension MergeTreeTable {
         do throws(QueryError) {
             for part in parts where part.rowCount > 0 {
                 let target = location(of: temporaryName("copy"))
+                var disk = part.disk
                 if policy.disks.contains(where: { $0 === part.disk }) {
                     try linkFiles(of: part, to: target)
-                    result.append(part.renamed(part.name, path: target))
                 } else {
-                    let disk = try policy.disk(forBytes: part.byteCount)
+                    disk = try policy.disk(forBytes: part.byteCount)
                     try part.disk.copyDirectory(part.path, to: disk, target, isDurable: true)
-                    result.append(part.renamed(part.name, disk: disk, path: target))
                 }
+                result.append(try adopt(part.name, at: target, on: disk))
             }
         } catch {
             for part in result { try? part.disk.removeTree(part.path) }

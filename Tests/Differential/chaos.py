@@ -196,12 +196,12 @@ def main() -> int:
         for statement in [DDL.strip().rstrip(";"), VIEW]:
             server.query(statement, database="agent_analytics")
         good = Receiver(lambda: (204, {}))
-        urls = {name: Receiver(answer).url for name, answer in RECEIVERS.items()}
-        urls["nobody"] = "http://127.0.0.1:1/"
+        receivers = {name: Receiver(answer) for name, answer in RECEIVERS.items()}
+        urls = {"good": good.url, "nobody": "http://127.0.0.1:1/"}
+        urls.update({name: receiver.url for name, receiver in receivers.items()})
         # Some events only for those that do badly: their queues only grow.
-        for name, url in [("good", good.url), *urls.items()]:
-            agents = ["agent-7"] if name != "good" else ["agent-7", "agent-8"]
-            register(server, url, agents)
+        webhooks = {name: register(server, url, ["agent-7", "agent-8"] if name == "good" else ["agent-7"])
+                    for name, url in urls.items()}
         began = time.monotonic()
         lock = threading.Lock()
         total = len(batches)
@@ -234,6 +234,7 @@ def main() -> int:
                          "sum(toInt64(pnl_usd)) AS t FROM agent_trades GROUP BY agent_id) r USING agent_id "
                          "WHERE v.n != r.n OR v.t != r.t", "0", 5)
         faults += told(server, good)
+        faults += outcomes(server, webhooks, receivers)
         broken, refused = sum(s.broken for s in senders), sum(s.refused for s in senders)
         print(f"{count} events, {sent} sent, {done} kills, {broken} cut, {refused} refused, {seconds:.0f} s, "
               f"{len(good.got)} notices, seed {seed}: {faults} faults")
@@ -250,8 +251,11 @@ def register(server, url, agents):
     body = json.dumps({"url": url, "events": ["order.filled"], "agents": agents, "secret": SECRET})
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     connection.request("POST", "/v1/webhooks", body)
-    assert connection.getresponse().status == 201
+    answer = connection.getresponse()
+    assert answer.status == 201
+    identifier = json.loads(answer.read())["id"]
     connection.close()
+    return identifier
 
 
 def told(server, good) -> int:
@@ -263,6 +267,27 @@ def told(server, good) -> int:
     events = [event for _, event in dict(good.got).items()]
     if len(events) != len(set(events)):
         print("WRONG notices: an event was told in two deliveries")
+        faults += 1
+    return faults
+
+
+def outcomes(server, webhooks, receivers) -> int:
+    """Each that does badly is treated as its kind deserves, and none is told what another was."""
+    faults = 0
+    tried = {"500": "last_status = 500", "429": "last_status = 429 AND next_attempt_at > now() + 1800",
+             "redirect": "last_status = 302", "hangs": "last_error != ''", "nobody": "last_error != ''"}
+    for name, condition in tried.items():
+        of = f"FROM system.webhook_deliveries WHERE webhook_id = '{webhooks[name]}'"
+        faults += expect(server, f"{name}: one was tried and waits, the others wait behind it",
+                         f"SELECT countIf(attempts > 0 AND {condition}), countIf(state != 'pending') {of}", "1\t0")
+    faults += expect(server, "410: the webhook has ended, and nothing waits for it",
+                     "SELECT countIf(last_status = 410), countIf(state = 'pending'), countIf(state = 'delivered') "
+                     f"FROM system.webhook_deliveries WHERE webhook_id = '{webhooks['410']}'", "1\t0\t0")
+    slow = [delivery for delivery, _ in dict.fromkeys(receivers["slow"].got)]
+    kept = server.query(f"SELECT id FROM system.webhook_deliveries WHERE webhook_id = '{webhooks['slow']}' AND "
+                        "state = 'delivered'", database="agent_analytics").decode().split()
+    if not slow or not set(kept) <= set(slow):
+        print(f"WRONG slow: {len(kept)} delivered, but it got {len(slow)}")
         faults += 1
     return faults
 

@@ -176,6 +176,32 @@ struct InboxTests {
         }
     }
 
+    @Test("a row of an INSERT that names its event, but no source, is not inserted again after a restart")
+    func recoveredRow() async throws {
+        try await inDirectory { directory in
+            let server = try Server(directory)
+            try server.makeTable()
+            let row = #"{"agent_id": "a1", "extra": {"event_id": "evt_7"}}"#
+            // As after a stop between the insert and the note of it.
+            _ = try server.run("INSERT INTO agent_trades (agent_id, extra) FORMAT JSONEachRow \(row)")
+            let event = IncomingEvent(
+                source: SourceDefinition.defaultName, id: "evt_7", type: "colonnade.row", receivedAt: 1, state: .pending,
+                payload: row, error: "")
+            #expect(try server.cache.store.accept([event], owner: "me", deliveries: [:]) == ["evt_7"])
+            server.stop()
+
+            let again = try Server(directory)
+            again.start()
+            let deadline = Date(timeIntervalSinceNow: 10)
+            while try again.cache.store.events(limit: 1).first?.state != .applied,
+                Date(timeIntervalSinceNow: 0) < deadline
+            {}
+            #expect(try again.cache.store.events(limit: 1).first?.state == .applied)
+            try again.expect("SELECT count() FROM agent_trades", "1")
+            again.stop()
+        }
+    }
+
     @Test("bets, partial fills, unknown events and odd bodies")
     func kinds() async throws {
         try await inDirectory { directory in

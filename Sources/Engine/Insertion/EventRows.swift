@@ -33,11 +33,12 @@ package final class EventRows: Sendable {
 
 /// Finds the rows of one table that say which events they are: `extra['event_id']`, and the source in
 /// `extra['source']`.
-struct EventRowFinder {
+package struct EventRowFinder {
+    /// Whose events rows are that do not say it.
+    package static let defaultSource = "purpleflea"
     private static let column = "extra"
     private static let identifierKey = Array("event_id".utf8)
     private static let sourceKey = Array("source".utf8)
-    private static let defaultSource = "purpleflea"
 
     private let taker: any EventRowTaker
     private let table: QualifiedName

@@ -4,7 +4,7 @@ import Metadata
 
 /// What a source's events are signed with and mean: the defaults of Purple Flea, and what `/v1/sources` changes.
 package struct SourceDefinition: Sendable {
-    package static let defaultName = "purpleflea"
+    package static let defaultName = EventRowFinder.defaultSource
     package static let toleranceSecondsDefault: Int64 = 300
 
     package let name: String

@@ -60,7 +60,8 @@ struct TradeWriter {
         let key = quoted(TradeMapping.identifierKey)
         let text = """
             SELECT DISTINCT extra[\(key)] FROM \(quoteIdentifier(source.table))
-            WHERE extra[\(key)] IN (\(list)) AND extra['source'] = \(quoted(source.name))
+            WHERE extra[\(key)] IN (\(list)) AND
+            if(extra['source'] = '', \(quoted(EventRowFinder.defaultSource)), extra['source']) = \(quoted(source.name))
             """
         var request = request(text)
         request.settings = [("max_query_size", "67108864"), ("max_ast_elements", "1000000")]

@@ -30,6 +30,7 @@ package enum FunctionRegistry {
         ("Geometry", GeometryFunctions.list),
         ("Bitmap", BitmapFunctions.list),
         ("Dictionaries", DictionaryFunctions.list),
+        ("Mixtures", MixturesFunctions.list),
     ]
 
     package static let higherOrderFunctions: [any HigherOrderFunction.Type] = HigherOrderFunctions.list

@@ -114,3 +114,30 @@ def test_sessions_keep_settings_and_temporary_tables(client):
 def test_stream_of_blocks(client):
     with client.query_row_block_stream("SELECT number FROM numbers(300000)") as stream:
         assert sum(len(block) for block in stream) == 300000
+
+
+def test_values_of_several_types(client):
+    """`Variant`, `Dynamic` and `JSON` columns, inserted and read by the client."""
+    client.command("DROP TABLE IF EXISTS mixtures")
+    client.command(
+        "CREATE TABLE mixtures (k UInt8, v Variant(UInt64, String, Array(UInt32)), d Dynamic, j JSON(t UInt8), "
+        "p JSON) ENGINE = MergeTree ORDER BY k")
+    rows = [
+        [1, 7, {"t": 1, "a": {"b": 2.5}}, {"x": "y"}],
+        [2, "seven", {"a": "s", "l": [1, 2]}, {}],
+        [3, [1, 2], {}, {"m": [{"n": 1}]}],
+        [4, None, {"t": 9}, {"x": 1}],
+    ]
+    client.insert("mixtures", rows, column_names=["k", "v", "j", "p"])
+    client.command("INSERT INTO mixtures SELECT 5, 'w', 5::UInt64, '{}', '{}'")
+    client.command("INSERT INTO mixtures SELECT 6, NULL, 2.5, '{}', '{}'")
+    read = client.query("SELECT * FROM mixtures ORDER BY k", query_formats={"Variant": "native"}).result_rows
+    assert [row[1] for row in read] == [7, "seven", [1, 2], None, "w", None]
+    assert [row[2] for row in read] == [None, None, None, None, 5, 2.5]
+    assert read[0][3] == {"t": 1, "a": {"b": 2.5}}
+    assert read[1][3] == {"t": 0, "a": "s", "l": [1, 2]}
+    assert [row[4] for row in read] == [{"x": "y"}, {}, {"m": [{"n": 1}]}, {"x": 1}, {}, {}]
+    read = client.query("SELECT j.a.b, p.x, v.String, dynamicType(d) FROM mixtures ORDER BY k").result_rows
+    assert read[0] == (2.5, "y", None, "None")
+    assert read[4] == (None, None, "w", "UInt64")
+    client.command("DROP TABLE mixtures")

@@ -185,8 +185,8 @@ struct InboxTests {
             // As after a stop between the insert and the note of it.
             _ = try server.run("INSERT INTO agent_trades (agent_id, extra) FORMAT JSONEachRow \(row)")
             let event = IncomingEvent(
-                source: SourceDefinition.defaultName, id: "evt_7", type: "colonnade.row", receivedAt: 1, state: .pending,
-                payload: row, error: "")
+                source: SourceDefinition.defaultName, id: "evt_7", type: "colonnade.row", receivedAt: 1,
+                state: .pending, payload: row, error: "")
             #expect(try server.cache.store.accept([event], owner: "me", deliveries: [:]) == ["evt_7"])
             server.stop()
 

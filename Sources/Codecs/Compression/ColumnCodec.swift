@@ -141,6 +141,9 @@ extension DataType {
         case .map(let key, let value): key.valueStreamTypes + value.valueStreamTypes
         case .tuple(let elements): elements.isEmpty ? [self] : elements.flatMap(\.type.valueStreamTypes)
         case .simpleAggregateFunction(let state): state.arguments[0].valueStreamTypes
+        case .variant(let types): types.flatMap(\.valueStreamTypes)
+        case .dynamicValue: [.string]
+        case .object(let object): object.typed.flatMap(\.type.valueStreamTypes) + [.string, .string]
         default: [self]
         }
     }

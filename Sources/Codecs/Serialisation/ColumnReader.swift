@@ -4,10 +4,16 @@ import Errors
 /// Reads one column, some rows after others: a value with what granules have in common (dictionaries).
 package struct ColumnReader: Sendable {
     package let serialisation: ColumnSerialisation
-    private var dictionaries: [LowCardinalityReader]
+    var dictionaries: [LowCardinalityReader]
+    /// What the data says of each node of mixed values, by its slot.
+    var modes: [Int: UInt64] = [:]
+    var dynamics: [Int: DynamicNode] = [:]
+    var objects: [Int: ObjectNode] = [:]
+    var mixtureCount: Int
 
     package init(_ serialisation: ColumnSerialisation) {
         self.serialisation = serialisation
+        mixtureCount = serialisation.mixtureCount
         dictionaries = (0..<serialisation.dictionaryCount).map { _ in LowCardinalityReader() }
     }
 
@@ -19,7 +25,7 @@ package struct ColumnReader: Sendable {
 
     /// What stands before the values (`ColumnWriter.writePrefix`). A Wide part's marks point behind it.
     package mutating func readPrefix(from readers: inout SubstreamReaders) throws(QueryError) {
-        try Self.readPrefix(of: serialisation.root, from: &readers)
+        try readPrefix(of: serialisation.root, from: &readers)
     }
 
     /// The next `rowCount` rows. In parts these are the rows of whole granules.
@@ -29,7 +35,7 @@ package struct ColumnReader: Sendable {
         try read(serialisation.root, rowCount: rowCount, from: &readers)
     }
 
-    private static func readPrefix(
+    mutating func readPrefix(
         of node: SerialisationNode, from readers: inout SubstreamReaders
     ) throws(QueryError) {
         switch node {
@@ -40,11 +46,15 @@ package struct ColumnReader: Sendable {
             }
         case .array(_, let elements): try readPrefix(of: elements, from: &readers)
         case .tuple(let elements): for element in elements { try readPrefix(of: element, from: &readers) }
-        case .leaf, .sizedString, .nullable, .placeholder, .sparse, .states: break
+        case .nullable(_, let values): try readPrefix(of: values, from: &readers)
+        case .variant(let node): try readPrefix(of: node, from: &readers)
+        case .dynamic(let node): try readPrefix(of: node, from: &readers)
+        case .object(let node): try readPrefix(of: node, from: &readers)
+        case .leaf, .sizedString, .placeholder, .sparse, .states: break
         }
     }
 
-    private mutating func read(
+    mutating func read(
         _ node: SerialisationNode, rowCount: Int, from readers: inout SubstreamReaders
     ) throws(QueryError) -> Column {
         switch node {
@@ -74,6 +84,11 @@ package struct ColumnReader: Sendable {
             let rows = try SparseRows.read(rowCount: rowCount, from: &readers[offsets])
             let dense = try read(values, rowCount: rows.count, from: &readers)
             return try SparseRows.spread(dense, over: rows, rowCount: rowCount, type: type)
+        case .variant(let node):
+            let (numbers, dense) = try read(node, rowCount: rowCount, from: &readers)
+            return VariantColumn(discriminators: numbers, dense: dense, types: node.types).column
+        case .dynamic(let node): return .string(try read(node, rowCount: rowCount, from: &readers))
+        case .object(let node): return .string(try read(node, rowCount: rowCount, from: &readers))
         case .states(let layout, let stream):
             return .string(try readers[stream].readStates(layout, count: rowCount))
         }

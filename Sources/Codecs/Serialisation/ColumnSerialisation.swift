@@ -12,12 +12,21 @@ package struct ColumnSerialisation: Sendable {
     let sharedDictionarySizeMax: Int?
     let root: SerialisationNode
     let dictionaryCount: Int
+    /// How many nodes of mixed values there are, for what readers keep of each.
+    let mixtureCount: Int
+    /// Streams that say what types and paths there are, and that `options` does not have.
+    package let missingStructures: Set<String>
+    let options: SerialisationOptions
 
     /// Refuses kinds that do not fit the type, and states of functions that nobody can tell apart.
+    ///
+    /// - Parameter values: the column that is written, so that its types and paths get streams of their own.
     package init(
-        column name: String, type: DataType, kind: SerialisationKind = .plain, options: SerialisationOptions
+        column name: String, type: DataType, kind: SerialisationKind = .plain, options: SerialisationOptions,
+        values: Column? = nil
     ) throws(QueryError) {
         self.type = type
+        self.options = options
         arraysAsEnds = options.arraysAsEnds
         if case .shared(let sizeMax) = options.dictionaries {
             sharedDictionarySizeMax = max(sizeMax, 3)
@@ -25,11 +34,21 @@ package struct ColumnSerialisation: Sendable {
             sharedDictionarySizeMax = nil
         }
         var builder = SerialisationBuilder(column: name, options: options)
-        builder.addPrefixes(of: type, stem: Substream.escape(name))
-        root = try builder.node(for: type, kind: kind, stem: Substream.escape(name), depth: 0, strings: options.strings)
+        try builder.addPrefixes(of: type, stem: Substream.escape(name))
+        root = try builder.node(
+            for: type, kind: kind, stem: Substream.escape(name), depth: 0, strings: options.strings,
+            values: values?.materialised)
         substreams = builder.substreams
         dictionaryCount = builder.dictionaryCount
+        mixtureCount = builder.mixtureCount
+        missingStructures = builder.missingStructures
     }
+
+    /// There are values of several types in it.
+    package var hasMixtures: Bool { mixtureCount > 0 }
+
+    /// What a stream that says types or paths holds, which stands before no mark.
+    package func structure(of stream: String) -> [UInt8]? { options.structures[stream] }
 
     package func position(of stream: String) -> Int? { substreams.firstIndex { $0.name == stream } }
 }
@@ -48,6 +67,9 @@ indirect enum SerialisationNode: Sendable {
     /// `type` is that of the whole; `values` are plain, without their NULLs.
     case sparse(offsets: Int, values: SerialisationNode, type: DataType)
     case states(AggregateStateLayout, stream: Int)
+    case variant(VariantNode)
+    case dynamic(DynamicNode)
+    case object(ObjectNode)
 }
 
 struct LowCardinalityNode: Sendable {
@@ -61,41 +83,98 @@ struct LowCardinalityNode: Sendable {
     let slot: Int
 }
 
-private struct SerialisationBuilder {
+struct SerialisationBuilder {
     let column: String
     let options: SerialisationOptions
     private(set) var substreams: [Substream] = []
     private(set) var dictionaryCount = 0
+    private(set) var mixtureCount = 0
+    private(set) var missingStructures: Set<String> = []
     private var prefixStreams: [Int] = []
+    /// The streams of structures, and those that begin with the mode of discriminators, in the order of the nodes.
+    private var structureStreams: [Int] = []
+    private var variantStreams: [Int] = []
 
-    init(column: String, options: SerialisationOptions) {
+    init(column: String, options: SerialisationOptions, dictionaryCount: Int = 0, mixtureCount: Int = 0) {
         self.column = column
         self.options = options
+        self.dictionaryCount = dictionaryCount
+        self.mixtureCount = mixtureCount
     }
 
-    private mutating func add(_ name: String, _ role: SubstreamRole) -> Int {
+    /// What a stream of structure holds, where that is known; else its name is noted.
+    mutating func structureBytes(of stream: String) -> [UInt8]? {
+        if let known = options.structures[stream] { return known }
+        missingStructures.insert(stream)
+        return nil
+    }
+
+    mutating func nextMixture() -> Int {
+        defer { mixtureCount += 1 }
+        return mixtureCount
+    }
+
+    mutating func nextStructure() -> Int? { structureStreams.isEmpty ? nil : structureStreams.removeFirst() }
+
+    mutating func nextVariantPrefix() -> Int? { variantStreams.isEmpty ? nil : variantStreams.removeFirst() }
+
+    mutating func add(_ name: String, _ role: SubstreamRole) -> Int {
         substreams.append(Substream(name: name, role: role))
         return substreams.count - 1
     }
 
     /// The streams that begin with the version of dictionaries: in Compact parts they have nothing else.
-    mutating func addPrefixes(of type: DataType, stem: String) {
+    mutating func addPrefixes(of type: DataType, stem: String) throws(QueryError) {
         guard options.dictionaries != .perBlock else { return }
         switch type {
         case .lowCardinality:
             let suffix = options.dictionaries == .perGranule ? ".dict_prefix" : ".dict"
             prefixStreams.append(add(stem + suffix, .dictionary))
-        case .simpleAggregateFunction: addPrefixes(of: type.storedValue, stem: stem)
-        case .nullable(let inner): addPrefixes(of: inner, stem: stem)
-        case .array(let element): addPrefixes(of: element, stem: stem)
+        case .simpleAggregateFunction: try addPrefixes(of: type.storedValue, stem: stem)
+        case .variant(let types): try addVariantPrefixes(types, names: types.map(\.name), stem: stem)
+        case .dynamicValue: try addDynamicPrefixes(stem: stem)
+        case .object(let object): try addObjectPrefixes(object, stem: stem)
+        case .nullable(let inner): try addPrefixes(of: inner, stem: stem)
+        case .array(let element): try addPrefixes(of: element, stem: stem)
         case .map(let key, let value):
-            addPrefixes(of: key, stem: stem + "%2Ekeys")
-            addPrefixes(of: value, stem: stem + "%2Evalues")
+            try addPrefixes(of: key, stem: stem + "%2Ekeys")
+            try addPrefixes(of: value, stem: stem + "%2Evalues")
         case .tuple(let elements):
             for (index, element) in elements.enumerated() {
-                addPrefixes(of: element.type, stem: elementStem(stem, element, at: index))
+                try addPrefixes(of: element.type, stem: elementStem(stem, element, at: index))
             }
         default: break
+        }
+    }
+
+    private mutating func addVariantPrefixes(
+        _ types: [DataType], names: [String], stem: String
+    ) throws(QueryError) {
+        let isOwn = options.dictionaries == .perGranule
+        variantStreams.append(add(stem + (isOwn ? ".variant_discr_prefix" : ".variant_discr"), .structure))
+        for (type, name) in zip(types, names) {
+            try addPrefixes(of: type, stem: stem + "." + Substream.escape(name))
+        }
+    }
+
+    private mutating func addDynamicPrefixes(stem: String) throws(QueryError) {
+        structureStreams.append(add(stem + ".dynamic_structure", .structure))
+        var types: [DataType] = []
+        if let bytes = structureBytes(of: stem + ".dynamic_structure") {
+            var reader = ByteReader(bytes)
+            types = try MixtureStructure.readDynamic(&reader, hasCounts: true).types
+        }
+        types.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        try addVariantPrefixes(types, names: types.map(\.name), stem: stem)
+    }
+
+    private mutating func addObjectPrefixes(_ object: ObjectType, stem: String) throws(QueryError) {
+        structureStreams.append(add(stem + ".object_structure", .structure))
+        for path in object.typed { try addPrefixes(of: path.type, stem: stem + "." + Substream.escape(path.path)) }
+        guard let bytes = structureBytes(of: stem + ".object_structure") else { return }
+        var reader = ByteReader(bytes)
+        for path in try MixtureStructure.readObject(&reader, hasCounts: true).paths {
+            try addDynamicPrefixes(stem: stem + "." + Substream.escape(String(decoding: path, as: UTF8.self)))
         }
     }
 
@@ -104,7 +183,8 @@ private struct SerialisationBuilder {
     }
 
     mutating func node(
-        for type: DataType, kind: SerialisationKind, stem: String, depth: Int, strings: SerialisationOptions.Strings
+        for type: DataType, kind: SerialisationKind, stem: String, depth: Int, strings: SerialisationOptions.Strings,
+        values: Column? = nil
     ) throws(QueryError) -> SerialisationNode {
         if case .sparse = kind, canBeSparse(type) {
             return try sparse(type, stem: stem, depth: depth, strings: strings)
@@ -116,37 +196,47 @@ private struct SerialisationBuilder {
         }
         switch type {
         case .simpleAggregateFunction:
-            return try node(for: type.storedValue, kind: kind, stem: stem, depth: depth, strings: strings)
+            return try node(
+                for: type.storedValue, kind: kind, stem: stem, depth: depth, strings: strings, values: values)
         case .aggregateFunction(let state):
             return .states(try AggregateStateLayout(of: state), stream: add(stem, .values(type)))
         case .string where strings == .sized:
             return .sizedString(sizes: add(stem + ".size", .bytes), bytes: add(stem, .values(type)))
-        case .json:
-            throw QueryError(
-                .notImplemented, "Values of type JSON are not supported in tables, inserts, or inside other types")
+        case .variant(let types):
+            return .variant(
+                try variant(types, names: types.map(\.name), stem: stem, depth: depth, values: values))
+        case .dynamicValue(let typesMax):
+            return .dynamic(try dynamic(typesMax: typesMax, stem: stem, depth: depth, values: values))
+        case .object(let object): return .object(try self.object(object, stem: stem, depth: depth, values: values))
         case .nothing: return .placeholder(stream: add(stem, .structure), isTuple: false)
         case .nullable(let inner):
             let nulls = add(stem + ".null", .structure)
-            return .nullable(nulls: nulls, values: try nested(inner, stem: stem, depth: depth))
+            return .nullable(
+                nulls: nulls, values: try nested(inner, stem: stem, depth: depth, values: values?.insideNullable))
         case .array(let element):
             let sizes = addSizes(stem: stem, depth: depth)
-            return .array(sizes: sizes, elements: try nested(element, stem: stem, depth: depth + 1))
+            return .array(
+                sizes: sizes,
+                elements: try nested(element, stem: stem, depth: depth + 1, values: values?.insideArrays))
         case .map(let key, let value):
             let sizes = addSizes(stem: stem, depth: depth)
-            let keys = try nested(key, stem: stem + "%2Ekeys", depth: depth + 1)
-            let values = try nested(value, stem: stem + "%2Evalues", depth: depth + 1)
-            return .array(sizes: sizes, elements: .tuple([keys, values]))
+            let pairs = values?.insideArrays?.tupleElements
+            let keyNode = try nested(key, stem: stem + "%2Ekeys", depth: depth + 1, values: pairs?[0])
+            let valueNode = try nested(value, stem: stem + "%2Evalues", depth: depth + 1, values: pairs?[1])
+            return .array(sizes: sizes, elements: .tuple([keyNode, valueNode]))
         case .tuple(let elements):
-            return try tuple(elements, kind: kind, stem: stem, depth: depth, strings: strings)
+            return try tuple(elements, kind: kind, stem: stem, depth: depth, strings: strings, values: values)
         case .lowCardinality(let inner): return dictionary(inner, stem: stem)
         default: return .leaf(type, stream: add(stem, .values(type)))
         }
     }
 
-    private mutating func nested(
-        _ type: DataType, stem: String, depth: Int
+    mutating func nested(
+        _ type: DataType, stem: String, depth: Int, values: Column?
     ) throws(QueryError) -> SerialisationNode {
-        try node(for: type, kind: .plain, stem: stem, depth: depth, strings: options.nestedStrings)
+        try node(
+            for: type, kind: .plain, stem: stem, depth: depth, strings: options.nestedStrings,
+            values: values?.materialised)
     }
 
     /// Columns of one `Nested`, `n.a` and `n.b`, have their outermost sizes in common: `n.size0`.
@@ -159,7 +249,7 @@ private struct SerialisationBuilder {
 
     private mutating func tuple(
         _ elements: [TupleElement], kind: SerialisationKind, stem: String, depth: Int,
-        strings: SerialisationOptions.Strings
+        strings: SerialisationOptions.Strings, values: Column?
     ) throws(QueryError) -> SerialisationNode {
         guard !elements.isEmpty else { return .placeholder(stream: add(stem, .structure), isTuple: true) }
         var kinds = elements.map { _ in SerialisationKind.plain }
@@ -174,7 +264,9 @@ private struct SerialisationBuilder {
         for (index, element) in elements.enumerated() {
             let name = elementStem(stem, element, at: index)
             nodes.append(
-                try node(for: element.type, kind: kinds[index], stem: name, depth: depth, strings: strings))
+                try node(
+                    for: element.type, kind: kinds[index], stem: name, depth: depth, strings: strings,
+                    values: values?.tupleElements?[index]))
         }
         return .tuple(nodes)
     }
@@ -200,7 +292,9 @@ private struct SerialisationBuilder {
         let stored = type.storedValue
         if stored.isNullable && !options.sparseNullables { return false }
         return switch stored.withoutNullable {
-        case .array, .map, .tuple, .lowCardinality, .aggregateFunction, .nothing: false
+        case .array, .map, .tuple, .lowCardinality, .aggregateFunction, .nothing, .variant, .dynamicValue,
+            .object:
+            false
         default: true
         }
     }
@@ -215,4 +309,10 @@ private struct SerialisationBuilder {
             strings: stored.isNullable ? options.nestedStrings : strings)
         return .sparse(offsets: offsets, values: values, type: stored)
     }
+}
+
+extension Column {
+    fileprivate var insideNullable: Column? { if case .nullable(let column) = self { column.values } else { nil } }
+    fileprivate var insideArrays: Column? { if case .array(let column) = self { column.elements } else { nil } }
+    fileprivate var tupleElements: [Column]? { if case .tuple(let column) = self { column.elements } else { nil } }
 }

@@ -30,13 +30,17 @@ package struct ColumnWriter: Sendable {
         try writeSuffix(of: serialisation.root, to: &buffers)
     }
 
-    private static func writePrefix(of node: SerialisationNode, to buffers: inout SubstreamBuffers) {
+    static func writePrefix(of node: SerialisationNode, to buffers: inout SubstreamBuffers) {
         switch node {
         case .lowCardinality(let dictionary):
             buffers[dictionary.prefixStream].writeFixed(LowCardinalityFormat.version)
         case .array(_, let elements): writePrefix(of: elements, to: &buffers)
         case .tuple(let elements): for element in elements { writePrefix(of: element, to: &buffers) }
-        case .leaf, .sizedString, .nullable, .placeholder, .sparse, .states: break
+        case .nullable(_, let values): writePrefix(of: values, to: &buffers)
+        case .variant(let node): writePrefix(of: node, to: &buffers)
+        case .dynamic(let node): writePrefix(of: node, to: &buffers)
+        case .object(let node): writePrefix(of: node, to: &buffers)
+        case .leaf, .sizedString, .placeholder, .sparse, .states: break
         }
     }
 
@@ -49,11 +53,14 @@ package struct ColumnWriter: Sendable {
             dictionaries[node.slot] = nil
         case .array(_, let elements): try writeSuffix(of: elements, to: &buffers)
         case .tuple(let elements): for element in elements { try writeSuffix(of: element, to: &buffers) }
-        case .leaf, .sizedString, .nullable, .placeholder, .sparse, .states: break
+        case .variant(let node):
+            for alternative in node.alternatives { try writeSuffix(of: alternative, to: &buffers) }
+        case .object(let node): for typed in node.typed { try writeSuffix(of: typed, to: &buffers) }
+        case .leaf, .sizedString, .nullable, .placeholder, .sparse, .states, .dynamic: break
         }
     }
 
-    private mutating func write(
+    mutating func write(
         _ node: SerialisationNode, _ column: Column, rows: Range<Int>, to buffers: inout SubstreamBuffers
     ) throws(QueryError) {
         switch (node, column) {
@@ -84,6 +91,9 @@ package struct ColumnWriter: Sendable {
             try write(node, values, rows: rows, to: &buffers)
         case (.sparse(let offsets, let values, let type), _):
             try writeSparse(column, of: type, values: values, offsets: offsets, rows: rows, to: &buffers)
+        case (.variant(let node), _): try write(node, column, rows: rows, to: &buffers)
+        case (.dynamic(let node), .string(let strings)): try write(node, strings, rows: rows, to: &buffers)
+        case (.object(let node), .string(let strings)): try write(node, strings, rows: rows, to: &buffers)
         case (.states(_, let stream), .string(let states)):
             buffers[stream].writeBytes(states.bytes, in: Self.nestedRange(of: rows, ends: states.ends))
         default: throw layoutMismatch(serialisation.type)

@@ -78,6 +78,14 @@ package struct NativeBlockParser: Sendable {
             throw QueryError(.notImplemented, "Column \(name) of a Native block has a special layout: not supported")
         }
         guard rowCount > 0 else { return BlockColumn(name: name, type: type, column: .defaults(of: type, count: 0)) }
+        if type.isObject {
+            // Version 1 is text, which whoever takes the block converts.
+            let start = reader.offset
+            if try reader.readFixed(UInt64.self) == 1 {
+                return BlockColumn(name: name, type: .string, column: try reader.readLeaf(.string, count: rowCount))
+            }
+            reader.rewind(to: start)
+        }
         let serialisation = try ColumnSerialisation(column: name, type: type, options: .native)
         var columnReader = ColumnReader(serialisation)
         var readers = SubstreamReaders(joined: reader)

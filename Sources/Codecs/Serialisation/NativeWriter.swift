@@ -50,13 +50,9 @@ package struct NativeWriter: Sendable {
         writer.writeText(try name(of: type))
         if revision >= NativeRevision.customSerialisation { writer.writeByte(0) }
         guard rowCount > 0 else { return }
-        if type == .json {
-            guard case .string(let objects) = column.column.materialised else { throw layoutMismatch(type) }
-            if keepsObjects { return try ObjectColumnWriter(objects).write(to: &writer) }
-            return try ObjectColumnWriter.writeAsText(objects, to: &writer)
-        }
+        if type.isObject && !keepsObjects { return try writeAsText(column, to: &writer) }
         let values = isPlain ? column.column : column.column.withoutDictionaries
-        let serialisation = try ColumnSerialisation(column: column.name, type: type, options: .native)
+        let serialisation = try ColumnSerialisation(column: column.name, type: type, options: .native, values: values)
         var columnWriter = ColumnWriter(serialisation)
         var buffers = SubstreamBuffers(joinedIn: writer)
         // One owner while it grows.
@@ -64,6 +60,15 @@ package struct NativeWriter: Sendable {
         defer { writer = buffers.takeJoined() }
         columnWriter.writePrefix(to: &buffers)
         try columnWriter.write(values, rows: 0..<rowCount, to: &buffers)
+    }
+
+    /// Objects as text, with the version that says so.
+    private func writeAsText(_ column: BlockColumn, to writer: inout ByteWriter) throws(QueryError) {
+        guard case .string(let objects) = column.column.materialised else { throw layoutMismatch(column.type) }
+        var texts = ObjectTextWriter(.utc)
+        let strings = try texts.texts(of: objects, rows: 0..<objects.count)
+        writer.writeFixed(UInt64(1))
+        try writer.writeLeaf(.string(strings), type: .string, rows: 0..<strings.count)
     }
 
     private func name(of type: DataType) throws(QueryError) -> String {
@@ -85,6 +90,7 @@ extension DataType {
         case .nullable(let inner), .lowCardinality(let inner), .array(let inner): [inner]
         case .map(let key, let value): [key, value]
         case .tuple(let elements): elements.map(\.type)
+        case .variant(let types): types
         default: []
         }
     }

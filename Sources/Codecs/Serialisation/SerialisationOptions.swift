@@ -25,6 +25,12 @@ package struct SerialisationOptions: Hashable, Sendable {
     package var dictionaries: Dictionaries
     /// Nullable values may be sparse; else they are whole, whatever their kind says.
     package var sparseNullables = true
+    /// What the streams of structure of a Wide part hold, by name: the types and paths of mixed values.
+    package var structures: [String: [UInt8]] = [:]
+    /// Parts keep counts beside the structure of mixed values.
+    package var isPart: Bool { dictionaries != .perBlock || isPartPiece }
+    /// A part's, whose dictionaries are read as those of a block.
+    var isPartPiece = false
 
     package init(strings: Strings, nestedStrings: Strings, arraysAsEnds: Bool, dictionaries: Dictionaries) {
         self.strings = strings

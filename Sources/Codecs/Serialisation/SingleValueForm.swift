@@ -40,6 +40,10 @@ extension ByteWriter {
                 try writeValue(of: tuple.elements[index], at: row, type: element.type)
             }
         case (.string(let states), .aggregateFunction): writeBytes(states[row])
+        case (_, .variant), (_, .dynamicValue), (_, .object):
+            var bytes: [UInt8] = []
+            ValueBytes.write(column.value(at: row), of: type, to: &bytes)
+            writeBytes(bytes)
         case (.nothing, _): break
         default: try writeLeaf(column, type: type, rows: row..<row + 1)
         }
@@ -72,7 +76,24 @@ extension ByteReader {
         case .aggregateFunction(let state):
             return .string(try readStates(try AggregateStateLayout(of: state), count: 1).bytes)
         case .nothing: return .null
+        case .variant, .dynamicValue, .object:
+            return try readMixed { (values) throws(QueryError) in try values.readValue(of: type) }
         default: return try readLeaf(type, count: 1).value(at: 0)
+        }
+    }
+
+    /// What `body` reads of the bytes that follow; where they end, more are asked for.
+    mutating func readMixed<T>(
+        _ body: (inout ValueBytesReader) throws(QueryError) -> T
+    ) throws(QueryError) -> T {
+        var values = ValueBytesReader(bytes, in: offset..<end)
+        do throws(QueryError) {
+            let value = try body(&values)
+            try skip(values.position - offset)
+            return value
+        } catch {
+            if values.ranOut { try need(remaining + 1) }
+            throw error
         }
     }
 

@@ -73,7 +73,7 @@ package struct SubstreamBuffers: Sendable {
 /// What a column's streams are read from: one reader each, or one for all.
 package struct SubstreamReaders: Sendable {
     package var readers: [ByteReader]
-    private let isJoined: Bool
+    let isJoined: Bool
 
     /// A reader for each stream, in the order of `ColumnSerialisation.substreams`.
     package init(separate readers: [ByteReader]) {

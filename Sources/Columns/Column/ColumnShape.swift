@@ -90,10 +90,22 @@ extension Column {
         case .uint256: .uint256([UInt256](repeating: .zero, count: count))
         case .float32: .float32([Float](repeating: 0, count: count))
         case .float64: .float64([Double](repeating: 0, count: count))
-        case .string: .string(StringColumn(ends: [Int](repeating: 0, count: count)))
+        case .string: .string(stringDefaults(of: type, count: count))
         case .nothing: .nothing(count: count)
         case .fixedString, .array, .tuple, .nullable, .lowCardinality: nestedDefaults(of: type, count: count)
         }
+    }
+
+    /// Objects with typed paths have these, at their defaults.
+    private static func stringDefaults(of type: DataType, count: Int) -> StringColumn {
+        guard case .object(let object) = type.storedValue, !object.typed.isEmpty, count > 0 else {
+            return StringColumn(ends: [Int](repeating: 0, count: count))
+        }
+        var one: [UInt8] = []
+        ObjectBytesWriter.write(ObjectPath.defaults(of: object), to: &one)
+        var result = StringColumn()
+        for _ in 0..<count { result.append(one) }
+        return result
     }
 
     private static func nestedDefaults(of type: DataType, count: Int) -> Column {
@@ -112,6 +124,7 @@ extension Column {
         case .nullable(let inner):
             let nulls = [UInt8](repeating: 1, count: count)
             return .nullable(NullableColumn(nulls: nulls, values: defaults(of: inner, count: count)))
+        case .variant(let types): return defaults(of: .layout(ofAlternatives: types), count: count)
         case .lowCardinality(let inner):
             let dictionary = defaults(of: inner.withoutNullable, count: inner.isNullable ? 2 : 1)
             let codes = [UInt32](repeating: 0, count: count)

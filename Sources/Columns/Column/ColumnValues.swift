@@ -65,6 +65,7 @@ extension Column {
                 columns.append(try laidOut(parts, as: element.type))
             }
             return .tuple(TupleColumn(elements: columns, count: values.count))
+        case .variant(let types): return try laidOut(values, as: .layout(ofAlternatives: types))
         default:
             return try laidOutPlain(values, as: type)
         }

@@ -24,8 +24,13 @@ package indirect enum DataType: Hashable, Sendable {
     /// `precision` 1 … 76 decimal digits, `scale` of them behind the point.
     case decimal(precision: Int, scale: Int)
     case interval(IntervalUnit)
-    /// An object of any shape, kept as its RowBinary bytes: see `ObjectPath`.
-    case json
+    /// A value of one of the types, or NULL; the types are in order of their names, see `variant(of:)`. In memory a
+    /// tuple: see `VariantColumn`.
+    case variant([DataType])
+    /// A value of any type, or NULL, kept as bytes: see `DynamicRows`. `typesMax` matters to ClickHouse's storage only.
+    case dynamicValue(typesMax: Int)
+    /// An object of any shape, kept as bytes: see `ObjectPath`.
+    case object(ObjectType)
     case nothing
     case nullable(DataType)
     case lowCardinality(DataType)

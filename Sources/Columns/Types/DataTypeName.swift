@@ -26,7 +26,6 @@ extension DataType: CustomStringConvertible {
         case .date: "Date"
         case .date32: "Date32"
         case .nothing: "Nothing"
-        case .json: "JSON"
         case .interval(let unit): "Interval" + unit.rawValue
         default: nameWithArguments
         }
@@ -50,6 +49,10 @@ extension DataType: CustomStringConvertible {
         case .aggregateFunction(let state):
             "AggregateFunction(\(state.version.map { "\($0), " } ?? "")\(state.declaration))"
         case .simpleAggregateFunction(let state): "SimpleAggregateFunction(\(state.declaration))"
+        case .variant(let types): "Variant(\(types.map(\.name).joined(separator: ", ")))"
+        case .dynamicValue(Self.dynamicTypesMaxDefault): "Dynamic"
+        case .dynamicValue(let typesMax): "Dynamic(max_types=\(typesMax))"
+        case .object(let object): object.name
         default: name
         }
     }

@@ -88,6 +88,9 @@ struct DataTypeParser {
                 throw QueryError(.badArguments, "SimpleAggregateFunction takes one argument type")
             }
             return .simpleAggregateFunction(state)
+        case "Variant": return try .variant(of: parseTypes())
+        case "Dynamic": return try parseDynamic()
+        case "JSON": return .object(try parseObject())
         default:
             throw QueryError(.unknownType, "Unknown data type family: \(name)")
         }
@@ -195,6 +198,74 @@ struct DataTypeParser {
             throw QueryError(.badArguments, "Map cannot have a key of type \(key.name)")
         }
         return .map(key: key, value: value)
+    }
+
+    private mutating func parseTypes() throws(QueryError) -> [DataType] {
+        guard take("("), !take(")") else { return [] }
+        var types: [DataType] = []
+        repeat {
+            types.append(try parseType())
+            guard types.count <= Limits.typeArgumentsMax else { throw syntaxError("fewer types") }
+        } while take(",")
+        try expect(")")
+        return types
+    }
+
+    private mutating func parseDynamic() throws(QueryError) -> DataType {
+        guard take("(") else { return .dynamic }
+        guard try parseWord() == "max_types", take("=") else { throw syntaxError("max_types = …") }
+        guard let typesMax = try parseNumber(), typesMax >= 0, typesMax <= 254 else {
+            throw QueryError(
+                .unexpectedAstStructure,
+                "'max_types' argument for Dynamic type should be a positive integer between 0 and 254")
+        }
+        try expect(")")
+        return .dynamicValue(typesMax: Int(typesMax))
+    }
+
+    private mutating func parseObject() throws(QueryError) -> ObjectType {
+        guard take("("), !take(")") else { return .plain }
+        var typed: [ObjectType.TypedPath] = []
+        var limits = ["max_dynamic_paths": ObjectType.pathsMaxDefault, "max_dynamic_types": 32]
+        var skipped: [String] = []
+        var patterns: [String] = []
+        repeat {
+            let word = try parseWord()
+            if word.uppercased() == "SKIP", peek() != UInt8(ascii: ".") {
+                let start = position
+                if peek() != UInt8(ascii: "`"), try parseWord().uppercased() == "REGEXP" {
+                    patterns.append(try parseString())
+                } else {
+                    position = start
+                    skipped.append(try parsePath(try parseWord()))
+                }
+            } else if let known = limits[word], take("=") {
+                let isPaths = word == "max_dynamic_paths"
+                guard let number = try parseNumber(), number >= 0, number <= (isPaths ? 10_000 : 254) else {
+                    throw QueryError(
+                        .unexpectedAstStructure, "'\(word)' parameter for JSON type should be a positive integer, "
+                            + "up to \(isPaths ? 10_000 : 254); by default \(known)")
+                }
+                limits[word] = Int(number)
+            } else {
+                typed.append(.init(path: try parsePath(word), type: try parseType()))
+            }
+            guard typed.count <= 1_000, skipped.count <= 1_000 else { throw syntaxError("fewer paths") }
+        } while take(",")
+        try expect(")")
+        guard Set(typed.map(\.path)).count == typed.count else {
+            throw QueryError(.badArguments, "Found duplicated path in the declaration of the JSON type")
+        }
+        return ObjectType(
+            typed: typed, pathsMax: limits["max_dynamic_paths"] ?? 0, typesMax: limits["max_dynamic_types"] ?? 0,
+            skipped: skipped, skippedPatterns: patterns)
+    }
+
+    /// `a.b.c`, of which `first` is read already.
+    private mutating func parsePath(_ first: String) throws(QueryError) -> String {
+        var path = first
+        while peekRaw() == UInt8(ascii: "."), take(".") { path += "." + (try parseWord()) }
+        return path
     }
 
     private mutating func parseElements() throws(QueryError) -> [TupleElement] {

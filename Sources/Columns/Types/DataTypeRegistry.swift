@@ -4,7 +4,6 @@ let plainDataTypes: [String: DataType] = {
         [
             .int8, .int16, .int32, .int64, .int128, .int256, .uint8, .uint16, .uint32, .uint64, .uint128, .uint256,
             .float32, .float64, .bool, .string, .uuid, .ipv4, .ipv6, .date, .date32, .nothing,
-            .json,
         ] + IntervalUnit.allCases.map { .interval($0) }
     return Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
 }()

@@ -24,14 +24,14 @@ extension DataType {
         case .uint256: .uint256
         case .float32: .float32
         case .float64: .float64
-        case .string, .aggregateFunction, .json: .string
+        case .string, .aggregateFunction, .object, .dynamicValue: .string
         case .fixedString: .fixedString
         case .decimal(let precision, _): Self.decimalKind(precision: precision)
         case .nothing: .nothing
         case .nullable: .nullable
         case .lowCardinality: .lowCardinality
         case .array, .map: .array
-        case .tuple: .tuple
+        case .tuple, .variant: .tuple
         case .simpleAggregateFunction(let state): state.arguments[0].physicalKind
         }
     }
@@ -50,10 +50,32 @@ extension DataType {
     /// `JSON`, or something of it.
     package var containsObjects: Bool {
         switch self {
-        case .json: true
+        case .object: true
+        case .variant(let types): types.contains { $0.containsObjects }
         case .nullable(let inner), .lowCardinality(let inner), .array(let inner): inner.containsObjects
         case .map(let key, let value): key.containsObjects || value.containsObjects
         case .tuple(let elements): elements.contains { $0.type.containsObjects }
+        default: false
+        }
+    }
+
+    /// `Variant` or `Dynamic`, or something of it.
+    package var containsMixtures: Bool {
+        switch self {
+        case .variant, .dynamicValue: true
+        case .array(let inner): inner.containsMixtures
+        case .map(_, let value): value.containsMixtures
+        case .tuple(let elements): elements.contains { $0.type.containsMixtures }
+        default: false
+        }
+    }
+
+    package var containsDynamic: Bool {
+        switch self {
+        case .dynamicValue: true
+        case .array(let inner): inner.containsDynamic
+        case .map(_, let value): value.containsDynamic
+        case .tuple(let elements): elements.contains { $0.type.containsDynamic }
         default: false
         }
     }
@@ -78,7 +100,9 @@ extension DataType {
     /// May `Nullable(…)` go around it?
     package var canBeInsideNullable: Bool {
         switch self {
-        case .nullable, .lowCardinality, .array, .map, .aggregateFunction, .tuple, .json: false
+        case .nullable, .lowCardinality, .array, .map, .aggregateFunction, .tuple, .variant, .dynamicValue,
+            .object:
+            false
         case .simpleAggregateFunction(let state): state.arguments[0].canBeInsideNullable
         default: true
         }
@@ -88,7 +112,7 @@ extension DataType {
         switch self {
         case .nullable(let inner): !inner.isNullable && inner.canBeInsideLowCardinality
         case .array, .tuple, .map, .lowCardinality, .aggregateFunction, .simpleAggregateFunction, .decimal, .interval,
-            .enum8, .enum16, .nothing, .dateTime64, .json:
+            .enum8, .enum16, .nothing, .dateTime64, .variant, .dynamicValue, .object:
             false
         default: true
         }

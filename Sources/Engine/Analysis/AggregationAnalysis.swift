@@ -84,6 +84,8 @@ extension SelectAnalyser {
         _ expression: BoundExpression, _ name: String, to keys: inout GroupKeys
     ) throws(QueryError) -> Int {
         if let known = keys.expressions.firstIndex(where: { $0 === expression }) { return known }
+        try analyser.environment.refuseMixedKeys(
+            [expression.type], in: "GROUP BY", setting: "allow_suspicious_types_in_group_by")
         var columns: Set<Int> = []
         expression.collectColumns(into: &columns)
         if let aggregate = aggregates.first(where: { columns.contains($0.call.column.identifier) }) {

@@ -103,22 +103,6 @@ extension SelectAnalyser {
         return bound
     }
 
-    private func elements(of expression: BoundExpression, _ names: [String]) throws(QueryError) -> BoundExpression {
-        var result = expression
-        for name in names {
-            switch (result.type, name) {
-            case (.nullable, "null"): result = try analyser.call("isNull", [result])
-            case (.array, "size0"), (.map, "size0"): result = try analyser.call("length", [result])
-            case (.map, "keys"): result = try analyser.call("mapKeys", [result])
-            case (.map, "values"): result = try analyser.call("mapValues", [result])
-            default:
-                let element = Int(name).map { analyser.pool.constant(.uint64([UInt64($0)]), type: .uint64) }
-                result = try analyser.call("tupleElement", [result, element ?? analyser.text(name)])
-            }
-        }
-        return result
-    }
-
     private func unknown(_ identifier: Identifier) -> QueryError {
         let candidates = scope.columns.map(\.name) + scope.aliases.keys
         let near = nearestNames(to: identifier.last, among: candidates)

@@ -40,6 +40,12 @@ extension SelectAnalyser {
                 }
                 arguments.append(try bind(argument))
             }
+            if Self.typedCasts.contains(function.name), arguments.count == 2,
+                case .string(let text)? = arguments[1].constantValue?.value(at: 0),
+                let type = try? DataType(parsing: String(decoding: text, as: UTF8.self))
+            {
+                try analyser.environment.refuseSuspicious(type)
+            }
             let bound = try analyser.pool.call(function, arguments, in: analyser.context)
             if Self.typedCasts.contains(function.name) { try analyser.environment.refuseSuspicious(bound.type) }
             return bound
@@ -58,22 +64,17 @@ extension SelectAnalyser {
                 .illegalTypeOfArgument, "The second argument of getSubcolumn should be a constant string with the name "
                     + "of a subcolumn")
         }
-        var bound = try bind(call.arguments[0])
-        for part in name.split(separator: ".").map(String.init) {
-            switch (bound.type.storedValue, part) {
-            case (.array, "size0"): bound = try analyser.call("length", [bound])
-            case (.map, "size0"): bound = try analyser.call("length", [bound])
-            case (.map, "keys"): bound = try analyser.call("mapKeys", [bound])
-            case (.map, "values"): bound = try analyser.call("mapValues", [bound])
-            case (.nullable, "null"): bound = try analyser.call("isNull", [bound])
-            case (.string, "size"): bound = try analyser.call("length", [bound])
-            case (.tuple, _), (.array, _): bound = try analyser.call("tupleElement", [bound, analyser.text(part)])
-            default:
-                throw QueryError(
-                    .illegalColumn, "There is no subcolumn \(name) in type \(bound.type.name)")
-            }
+        let bound = try bind(call.arguments[0])
+        do throws(QueryError) {
+            return try elements(of: bound, name.split(separator: ".").map { Self.unquoted(String($0)) })
+        } catch {
+            throw QueryError(.illegalColumn, "There is no subcolumn \(name) in type \(bound.type.name)")
         }
-        return bound
+    }
+
+    /// `:`Int64`` and `^`a`` as the parts of identifiers are.
+    private static func unquoted(_ part: String) -> String {
+        part.filter { $0 != "`" }
     }
 
     /// Functions that see the names of their arguments, an array behind the first one.

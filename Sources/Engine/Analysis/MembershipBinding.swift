@@ -17,6 +17,12 @@ extension SelectAnalyser {
             operands = []
             for argument in written.arguments { operands.append(try bind(argument)) }
         }
+        for operand in operands where operand.type.containsMixtures {
+            guard !operand.type.isDynamic else {
+                throw QueryError(.illegalTypeOfArgument, "Illegal type Dynamic of argument of function \(call.name)")
+            }
+            throw QueryError(.notImplemented, "IN is not supported for values of type \(operand.type.name)")
+        }
         let right = call.arguments[1]
         let transformsNulls =
             analyser.flag("transform_null_in", default: false) || call.name.lowercased().contains("null")

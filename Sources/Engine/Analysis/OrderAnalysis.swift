@@ -18,6 +18,7 @@ extension SelectAnalyser {
                 let output = try positional(element.expression, outputs, in: "ORDER BY")
                 let expression: BoundExpression
                 if let output { expression = output.expression } else { expression = try bind(element.expression) }
+                try analyser.environment.refuseMixedOrder([expression.type])
                 items.append(OrderItem(expression: expression, direction: direction(of: element), fill: element.fill))
             }
             return items

@@ -20,7 +20,7 @@ extension Analyser {
         }
         var types: [DataType] = []
         for position in 0..<width {
-            types.append(try leastSupertype(of: inputs.map { $0.columns[position].type }))
+            types.append(try leastSupertypeOrVariant(of: inputs.map { $0.columns[position].type }, in: context))
         }
         let names = inputs[0].columns.map(\.name)
         var plans: [PlanNode] = []

@@ -89,6 +89,8 @@ extension SelectAnalyser {
     private func windowGroup(_ specification: WindowSpecification) throws(QueryError) -> Int {
         var partition: [BoundExpression] = []
         for expression in specification.partitionBy { partition.append(try bind(expression)) }
+        try analyser.environment.refuseMixedKeys(
+            partition.map(\.type), in: "GROUP BY", setting: "allow_suspicious_types_in_group_by")
         var order: [OrderItem] = []
         for element in specification.orderBy {
             try refuseCollation(element)

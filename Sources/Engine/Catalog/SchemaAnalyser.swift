@@ -52,10 +52,6 @@ struct SchemaAnalyser {
         guard declaration.collation == nil else { throw QueryError(.notImplemented, "COLLATE is not supported") }
         guard let written = declaration.type else { return [described(declaration, declaration.name, .nothing)] }
         let type = try DataType(parsing: written.canonicalText)
-        guard !type.containsObjects else {
-            throw QueryError(
-                .notImplemented, "Columns of type JSON are not supported: keep the text in a String, and cast it")
-        }
         if written.name == "Nested", case .array(.tuple(let elements)) = type {
             return elements.map { described(declaration, "\(declaration.name).\($0.name ?? "")", .array($0.type)) }
         }

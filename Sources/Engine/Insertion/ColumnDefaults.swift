@@ -128,10 +128,10 @@ struct ColumnDefaults {
         let plain = column.column.materialised
         guard column.type.withoutLowCardinality.isNullable, !target.withoutLowCardinality.isNullable,
             case .nullable(let nullable) = plain.withoutLowCardinality
-        else { return try convertColumn(plain, from: column.type, to: target, in: context).materialised }
+        else { return try castColumn(plain, from: column.type, to: target, in: context).materialised }
         guard nullable.nulls.contains(1) else {
             let inner = column.type.withoutLowCardinality.withoutNullable
-            return try convertColumn(nullable.values, from: inner, to: target, in: context).materialised
+            return try castColumn(nullable.values, from: inner, to: target, in: context).materialised
         }
         return try filled(nullable, column.type.withoutLowCardinality.withoutNullable, declaration)
     }
@@ -145,7 +145,7 @@ struct ColumnDefaults {
         var values = try defaultValue(declaration)
         if kept > 0 {
             let rest = nullable.values.filtered(by: mask, keeping: kept)
-            values.append(try convertColumn(rest, from: inner, to: target, in: context).materialised)
+            values.append(try castColumn(rest, from: inner, to: target, in: context).materialised)
         }
         var place: UInt32 = 0
         return values.gathering(

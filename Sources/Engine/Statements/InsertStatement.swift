@@ -119,7 +119,7 @@ extension StatementRunner {
         options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
         let values = InsertedExpressions(environment)
         options.evaluateExpression = { (text, type) throws(QueryError) in try values.value(of: text, as: type) }
-        return try FormatRegistry.input(format).reader(header, options, source)
+        return try ObjectTexts.reader(FormatRegistry.input(format), header, options, source)
     }
 
     private func write(
@@ -156,7 +156,7 @@ private final class InsertedExpressions: @unchecked Sendable {
         if !type.withoutLowCardinality.isNullable, column.value(at: 0) == .null {
             return .defaults(of: type, count: 1)
         }
-        return try convertColumn(column, from: source, to: type, in: environment.context)
+        return try castColumn(column, from: source, to: type, in: environment.context)
     }
 }
 

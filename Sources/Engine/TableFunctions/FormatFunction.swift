@@ -46,7 +46,7 @@ struct FormatFunction: TableFunction {
         of bytes: [UInt8], _ format: any InputFormat.Type, _ header: [ColumnHeader], _ options: FormatOptions,
         _ context: QueryContext
     ) throws(QueryError) -> [Block] {
-        let reader = try format.reader(header, options, WholeText(bytes))
+        let reader = try ObjectTexts.reader(format, header, options, WholeText(bytes))
         var blocks: [Block] = []
         while let block = try reader.next() { blocks.append(try complete(block, header, context)) }
         return blocks
@@ -80,7 +80,7 @@ struct FormatFunction: TableFunction {
             var values = Column.defaults(of: column.type, count: block.rowCount)
             if let position = block.position(of: column.name) {
                 let given = block.columns[position]
-                values = try convertColumn(given.column, from: given.type, to: column.type, in: context).materialised
+                values = try castColumn(given.column, from: given.type, to: column.type, in: context).materialised
             }
             columns.append(BlockColumn(name: column.name, type: column.type, column: values))
         }

@@ -88,8 +88,7 @@ indirect enum InferredType: Equatable {
         case .date: return .nullable(.date)
         case .dateTime: return .nullable(.dateTime(zone: nil))
         case .dateTime64: return .nullable(.dateTime64(precision: 9, zone: nil))
-        case .mixed:
-            throw QueryError(.notImplemented, "An array has values of several types, and type Dynamic is not supported")
+        case .mixed: return .dynamic
         case .array(let element): return .array(try element.dataType())
         case .map(let value): return .map(key: .string, value: try value.dataType())
         case .tuple(let types):

@@ -12,6 +12,15 @@ package func convertColumn(
     return try conversion.convert(column, from: source, to: target)
 }
 
+/// The same for what a user writes or inserts: a string that becomes a `Variant` is read as what it looks like.
+package func castColumn(
+    _ column: Column, from source: DataType, to target: DataType, in context: QueryContext
+) throws(QueryError) -> Column {
+    var conversion = Conversion(context: context)
+    conversion.infersAlternatives = context.allows("cast_string_to_variant_use_inference", default: true)
+    return try conversion.convert(column, from: source, to: target)
+}
+
 /// The rows of `column` as `target`, and a mask of those that do not convert; these hold a default.
 ///
 /// - Parameter isAccurate: numbers that change their value do not convert; without it times are read by the stricter
@@ -37,6 +46,8 @@ struct Conversion {
     var failures: [UInt8]?
     /// A `FixedString` that becomes a `String` keeps the zeros at its end, as in `if` and `reinterpret`.
     var keepsZeros = false
+    /// A string that becomes a `Variant` is read as what it looks like, where that is an alternative.
+    var infersAlternatives = false
     /// Times are read as `YYYY-MM-DD hh:mm:ss` or a Unix timestamp only.
     var readsBasicTimes = false
 
@@ -57,6 +68,7 @@ struct Conversion {
         if source.storedValue != source || target.storedValue != target {
             return try convert(column, from: source.storedValue, to: target.storedValue)
         }
+        if let mixed = try convertMixed(column, from: source, to: target) { return mixed }
         if case .lowCardinality(let inner) = source { return try convertDictionary(column, of: inner, to: target) }
         if case .lowCardinality(let inner) = target {
             return try dictionaryEncoded(try convert(column, from: source, to: inner), inner: inner)
@@ -187,11 +199,8 @@ struct Conversion {
             guard case .fixedString(let fixed) = column else { return column }
             return .string(StringColumn(ends: (0..<fixed.count).map { ($0 &+ 1) &* fixed.size }, bytes: fixed.bytes))
         case .string: return try convertToString(column, from: source)
-        case .json:
-            guard source.isStringOrFixedString else {
-                throw QueryError(.typeMismatch, "Cast to JSON can be performed only from String. Got: \(source.name)")
-            }
-            return try parseObjects(StringOperand(column), column.count)
+        case .object(let object): return try convertToObject(column, from: source, object)
+        case .variant, .dynamicValue: throw unsupported(source, target)
         case .fixedString(let size) where source == .bool:
             return try convertToFixedString(try convertToString(column, from: .bool), from: .string, size: size)
         case .fixedString(let size): return try convertToFixedString(column, from: source, size: size)

@@ -9,6 +9,7 @@ package func leastSupertype(of types: [DataType]) throws(QueryError) -> DataType
     if types.allSatisfy({ $0 == first }) { return first }
     let some = types.filter { $0 != .nothing }
     guard some.count == types.count else { return try leastSupertype(of: some) }
+    if let mixed = try mixedSupertype(some) { return mixed }
     if some.contains(where: { $0.storedValue != $0 }) { return try leastSupertype(of: some.map(\.storedValue)) }
     let low = some.count { $0.withoutLowCardinality != $0 }
     if low > 0 {
@@ -26,6 +27,48 @@ package func leastSupertype(of types: [DataType]) throws(QueryError) -> DataType
     if let interval = try intervalSupertype(some) { return interval }
     if some.contains(where: \.isDecimal) { return try decimalSupertype(some) }
     return try numberSupertype(some)
+}
+
+/// `Dynamic` where one of the types is; else, where one is a `Variant`, that of all their alternatives.
+private func mixedSupertype(_ types: [DataType]) throws(QueryError) -> DataType? {
+    var typesMax: Int?
+    for case .dynamicValue(let own) in types { typesMax = max(typesMax ?? 0, own) }
+    if let typesMax { return .dynamicValue(typesMax: typesMax) }
+    return types.contains(where: \.isVariant) ? try variantSupertype(types) : nil
+}
+
+private func variantSupertype(_ types: [DataType]) throws(QueryError) -> DataType {
+    try .variant(of: types.flatMap { $0.isVariant ? $0.alternatives : [$0.unwrapped] })
+}
+
+/// The type of values that come from arguments of several types, as branches of `if` do: their common type, or a
+/// `Variant` of them where there is none and `use_variant_as_common_type` is on.
+package func leastSupertypeOrVariant(
+    ofArguments arguments: [Argument], in context: QueryContext
+) throws(QueryError) -> DataType {
+    do throws(QueryError) {
+        return try leastSupertype(ofArguments: arguments)
+    } catch {
+        guard error.code == .noCommonType, context.allows("use_variant_as_common_type", default: true) else {
+            throw error
+        }
+        return try variantSupertype(arguments.map(\.type))
+    }
+}
+
+/// The same for types.
+package func leastSupertypeOrVariant(
+    of types: [DataType], in context: QueryContext
+) throws(QueryError) -> DataType {
+    try leastSupertypeOrVariant(ofArguments: types.map { Argument(type: $0) }, in: context)
+}
+
+extension QueryContext {
+    /// A setting that is on or off.
+    package func allows(_ name: String, default isOn: Bool) -> Bool {
+        guard let value = settings[name] else { return isOn }
+        return value == "1" || value.lowercased() == "true"
+    }
 }
 
 /// The same for arguments: a constant UInt64 counts as signed where that helps, as a literal `300000000000` does

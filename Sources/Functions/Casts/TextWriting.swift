@@ -55,7 +55,13 @@ struct ValueWriter {
             let strings = try StringOperand(column)
             for row in 0..<column.count { result.append(strings.bytes[strings.range(of: row)]) }
             return result
-        case .json:
+        case .variant, .dynamicValue:
+            for row in 0..<column.count {
+                try write(column, row, type, isQuoted: false, to: &result.bytes)
+                result.ends.append(result.bytes.count)
+            }
+            return result
+        case .object:
             guard case .string(let values) = column.materialised else { throw wrongLayout(column, type) }
             var writer = ObjectTextWriter(try TimeZoneRegistry.named(context.timeZone))
             return try writer.texts(of: values, rows: 0..<values.count)
@@ -102,6 +108,11 @@ struct ValueWriter {
                 try write(tuple.elements[position], row, element.type, isQuoted: true, to: &output)
             }
             output.append(UInt8(ascii: ")"))
+        case (_, .variant), (_, .dynamicValue):
+            guard let one = try SingleAlternative(column, row, type) else {
+                return output.append(contentsOf: "NULL".utf8)
+            }
+            try write(one.column, one.row, one.type, isQuoted: isQuoted, to: &output)
         case (_, let plain):
             let text = try strings(of: column.slice(row..<row + 1), plain)
             if isQuoted, plain.isQuotedInText {
@@ -133,7 +144,7 @@ extension DataType {
     var isQuotedInText: Bool {
         switch self {
         case .string, .fixedString, .enum8, .enum16, .uuid, .ipv4, .ipv6, .date, .date32, .dateTime, .dateTime64,
-            .aggregateFunction, .json:
+            .aggregateFunction, .object:
             true
         default: false
         }

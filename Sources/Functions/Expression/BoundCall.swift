@@ -16,6 +16,8 @@ package struct BoundCall: Sendable {
     fileprivate let toleratesEveryValue: Bool
     /// `if`, `multiIf`, `and` or `or` with an argument that could throw where the ones before it have decided.
     package let isLazy: Bool
+    /// How a call with a `Variant` or `Dynamic` argument is computed, if the function does not know these.
+    private let mixture: MixtureCall?
 
     /// Binds `function` to `arguments`; a call of constants is computed at once, unless it is not deterministic.
     package static func bind(
@@ -45,6 +47,16 @@ package struct BoundCall: Sendable {
                 Argument(type: $0.type.withoutLowCardinality, constant: $0.constant?.withoutLowCardinality)
             }
         }
+        if case .unwrapped = function.mixtures, let mixture = try MixtureCall(function, seen, in: context) {
+            self.mixture = mixture
+            plainResult = mixture.result
+            result = mixture.result
+            dictionaryArgument = nil
+            toleratesEveryValue = false
+            isLazy = false
+            return
+        }
+        mixture = nil
         var isNullable = false
         if case .propagated = function.nulls {
             if seen.contains(where: { $0.type == .nullable(.nothing) }) {
@@ -88,6 +100,7 @@ package struct BoundCall: Sendable {
         dictionaryArgument = call.dictionaryArgument
         toleratesEveryValue = call.toleratesEveryValue
         isLazy = call.isLazy
+        mixture = call.mixture
     }
 
     /// The column of the call over the columns of its arguments (`.constant` allowed), all of `rowCount` rows.
@@ -105,6 +118,10 @@ package struct BoundCall: Sendable {
             let single = columns.map { Self.resized($0, count: 1) }
             let value = try evaluate(single, rowCount: 1, in: context)
             return .constant(ConstantColumn(value.materialised, count: rowCount))
+        }
+        if let mixture {
+            let inputs = function.dictionaries == .seen ? columns : columns.map(\.withoutLowCardinality)
+            return try mixture.evaluate(inputs, rowCount: rowCount, in: context)
         }
         if let position = dictionaryArgument, case .lowCardinality(let low) = columns[position] {
             return try evaluateOnDictionary(low, at: position, columns, in: context)

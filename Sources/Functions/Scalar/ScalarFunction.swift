@@ -17,6 +17,7 @@ package protocol ScalarFunction: Sendable {
     static var nulls: NullRule { get }
     static var dictionaries: DictionaryRule { get }
     static var constants: ConstantRule { get }
+    static var mixtures: MixtureRule { get }
     /// Gives one answer for one input: may be folded when all arguments are constant.
     static var isDeterministic: Bool { get }
     /// No input makes `evaluate` throw, so rows that are NULL may be computed like all others.
@@ -40,6 +41,8 @@ extension ScalarFunction {
     package static var nulls: NullRule { .propagated }
     package static var dictionaries: DictionaryRule { .unwrapped }
     package static var constants: ConstantRule { .spelledOut }
+    /// What sees NULLs sees mixtures too.
+    package static var mixtures: MixtureRule { if case .seen = nulls { .seen } else { .unwrapped } }
     package static var isDeterministic: Bool { true }
     package static var toleratesEveryValue: Bool { false }
     package static func tolerates(_ arguments: [Argument]) -> Bool { toleratesEveryValue }
@@ -68,6 +71,14 @@ package enum DictionaryRule: Sendable {
     /// The function sees plain values, and its answer has no dictionary.
     case dissolved
     /// The function sees `LowCardinality` types and columns.
+    case seen
+}
+
+/// What happens to `Variant` and `Dynamic` arguments.
+package enum MixtureRule: Sendable {
+    /// The function is called for the rows of each type by themselves.
+    case unwrapped
+    /// The function sees these types and their columns.
     case seen
 }
 

@@ -21,6 +21,13 @@ extension MergeTreeDefinition {
             case .aggregateFunction, .nothing:
                 throw QueryError(
                     .dataTypeCannotBeUsedInKey, "Column with type \(type.name) is not allowed in key expression")
+            case let plain where plain.containsMixtures || plain.containsObjects:
+                throw QueryError(
+                    .dataTypeCannotBeUsedInKey,
+                    "Column with type Variant/Dynamic/JSON is not allowed in key expression. Consider using a "
+                        + "subcolumn with a specific data type instead (for example 'column.Int64' or "
+                        + "'json.some.path.:Int64' if its a JSON path subcolumn) or casting this column to a specific "
+                        + "data type")
             default: break
             }
         }

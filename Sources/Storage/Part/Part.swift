@@ -42,6 +42,8 @@ package final class Part: Sendable {
         var granularity: Granularity?
         var primaryIndex: PrimaryIndex?
         var packedIndexes: PackedSkipIndexes?
+        /// Of each column of mixed values, what its streams of structure hold.
+        var structures: [String: [String: [UInt8]]] = [:]
     }
 
     init(name: PartName, disk: any Disk, path: String, content: Content) {
@@ -101,8 +103,33 @@ package final class Part: Sendable {
         guard let entry = entry(column) else {
             throw QueryError(.noSuchColumnInTable, "There is no column \(column) in part \(name.text)")
         }
-        return try ColumnSerialisation(
-            column: column, type: try entry.knownType(), kind: kind(column), options: serialisationOptions)
+        let type = try entry.knownType()
+        var options = serialisationOptions
+        guard isWide, type.containsMixtures || type.containsObjects else {
+            return try ColumnSerialisation(column: column, type: type, kind: kind(column), options: options)
+        }
+        options.structures = lazy.withLock { $0.structures[column] ?? [:] }
+        while true {
+            let result = try ColumnSerialisation(column: column, type: type, kind: kind(column), options: options)
+            let before = options.structures.count
+            for stream in result.missingStructures {
+                guard let stem = fileStem(of: stream) else { continue }
+                options.structures[stream] = try readStructure("\(stem).bin")
+            }
+            guard options.structures.count > before else { return result }
+            let known = options.structures
+            lazy.withLock { $0.structures[column] = known }
+        }
+    }
+
+    /// A stream that says what types or paths a column has.
+    private func readStructure(_ file: String) throws(QueryError) -> [UInt8] {
+        let bytes = try readFile(file)
+        do throws(QueryError) {
+            return try Frames.decompress(bytes)
+        } catch {
+            throw located(error, file: file)
+        }
     }
 
     /// The file of a stream of a Wide part, without extension; `nil` where it is not there.

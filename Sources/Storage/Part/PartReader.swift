@@ -138,7 +138,21 @@ package final class PartReader {
             files.append(
                 StreamFile(try part.disk.openReader("\(part.path)/\(stem).bin"), marks: try part.marks(stem)))
         }
-        return OpenColumn(serialisation: serialisation, reader: ColumnReader(serialisation), files: files)
+        var reader = ColumnReader(serialisation)
+        if serialisation.hasMixtures {
+            // What stands before the values says how they are written.
+            var prefixes: [ByteReader] = []
+            for (stream, file) in zip(serialisation.substreams, files) {
+                if let structure = serialisation.structure(of: stream.name) {
+                    prefixes.append(ByteReader(structure))
+                } else {
+                    prefixes.append(try file.prefix())
+                }
+            }
+            var streams = SubstreamReaders(separate: prefixes)
+            try reader.readPrefix(from: &streams)
+        }
+        return OpenColumn(serialisation: serialisation, reader: reader, files: files)
     }
 
     private func wideColumn(_ name: String, granules: Range<Int>) throws(QueryError) -> Column {

@@ -47,6 +47,14 @@ final class StreamFile {
         return try bytes(from: start, to: stop, fileEnd: fileEnd)
     }
 
+    /// What stands before the first granule.
+    func prefix() throws(QueryError) -> ByteReader {
+        guard let stop = marks.position(mark: 0) else { return ByteReader([]) }
+        let start = StreamPosition(offsetInFile: 0, offsetInBlock: 0)
+        return try bytes(
+            from: start, to: stop, fileEnd: stop.offsetInBlock > 0 ? byteCount : Int(clamping: stop.offsetInFile))
+    }
+
     /// The first mark from `mark` on whose place differs from that of the mark before; `nil` at the end.
     func nextPlace(from mark: Int) -> Int? {
         guard mark > 0, let before = marks.position(mark: mark - 1) else { return nil }

@@ -45,6 +45,10 @@ enum KeySerialiser {
         case (.tuple(let tuple), .tuple(let elements)):
             let parts = zip(tuple.elements, elements).map { canonical($0, $1.type) }
             return .tuple(TupleColumn(elements: parts, count: tuple.count))
+        case (.tuple(let tuple), .variant(let types)) where tuple.elements.count == types.count + 1:
+            let parts = zip(tuple.elements.dropFirst(), types).map { canonical($0, $1) }
+            let numbers = canonical(tuple.elements[0], .nullable(.uint8))
+            return .tuple(TupleColumn(elements: [numbers] + parts, count: tuple.count))
         case (let other, _): return other
         }
     }

@@ -28,7 +28,7 @@ class BinaryColumn {
         case .tuple(let elements) where !elements.isEmpty:
             return BinaryTuples(elements.map { gathering($0.type) })
         case .lowCardinality(let inner): return BinaryLowCardinality(inner, gathering(inner))
-        case .aggregateFunction, .nothing, .tuple: return BinaryValues(type)
+        case .aggregateFunction, .nothing, .tuple, .variant, .dynamicValue, .object: return BinaryValues(type)
         default: break
         }
         switch type.physicalKind {

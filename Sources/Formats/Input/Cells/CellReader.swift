@@ -19,6 +19,8 @@ struct CellReader {
         case .lowCardinality(let inner): return try lowCardinality(cells, inner)
         case .array, .map, .tuple:
             return try NestedCellReader(self).column(plain(nullsAsMissing(cells)), type)
+        case .variant(let types): return try variants(cells, types)
+        case .dynamicValue: return try dynamics(cells)
         case .nothing: return .nothing(count: cells.count)
         default: return try leaves(nullsAsMissing(cells), type)
         }

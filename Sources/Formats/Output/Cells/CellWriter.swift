@@ -33,6 +33,8 @@ struct CellWriter: Sendable {
             guard column.elements.count == elements.count else { throw mismatch(type) }
             return try tuples(column, elements, rows: rows)
         case (.nothing, _): return nulls(rows.count)
+        case (_, .variant(let types)): return try variants(column, types, rows: rows)
+        case (_, .dynamicValue): return try dynamics(column, type, rows: rows)
         default: return try leaves(of: column, type, rows: rows)
         }
     }

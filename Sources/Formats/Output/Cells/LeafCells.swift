@@ -8,7 +8,7 @@ extension CellWriter {
         if style == .binary { return try binaryLeaves(of: column, type, rows: rows) }
         switch type.storedValue {
         case .string, .fixedString, .aggregateFunction: return try strings(column, type, rows: rows)
-        case .json: return try objects(column, type, rows: rows)
+        case .object: return try objects(column, type, rows: rows)
         case .bool, .int8, .int16, .int32, .int64, .int128, .int256, .uint8, .uint16, .uint32, .uint64, .uint128,
             .uint256, .interval:
             return try integers(column, type, rows: rows)
@@ -17,7 +17,8 @@ extension CellWriter {
         case .date, .date32, .dateTime, .dateTime64: return try times(column, type, rows: rows)
         case .enum8(let names), .enum16(let names): return try enums(column, type, names, rows: rows)
         case .uuid, .ipv4, .ipv6: return try identifiers(column, type, rows: rows)
-        case .nothing, .nullable, .lowCardinality, .array, .tuple, .map, .simpleAggregateFunction:
+        case .nothing, .nullable, .lowCardinality, .array, .tuple, .map, .simpleAggregateFunction, .variant,
+            .dynamicValue:
             throw mismatch(type)
         }
     }
@@ -317,6 +318,14 @@ extension CellWriter {
     private func binaryLeaves(of column: Column, _ type: DataType, rows: Range<Int>) throws(QueryError) -> StringColumn
     {
         if case .string(let strings) = column {
+            if type.isObject {
+                var result = StringColumn()
+                for row in rows {
+                    ValueBytes.write(.string(Array(strings[row])), of: type, to: &result.bytes)
+                    result.ends.append(result.bytes.count)
+                }
+                return result
+            }
             if type.isKeptAsBytes {
                 return StringColumn(
                     ends: strings.ends[rows].map { $0 - strings.range(ofRows: rows).lowerBound },
@@ -341,7 +350,7 @@ extension DataType {
     /// A column's strings are the values' own bytes, without a length before them.
     fileprivate var isKeptAsBytes: Bool {
         switch self {
-        case .aggregateFunction, .json: true
+        case .aggregateFunction: true
         default: false
         }
     }

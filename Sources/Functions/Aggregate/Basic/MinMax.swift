@@ -41,6 +41,13 @@ private func extremeStates(
 
 /// Refuses types whose values have no order.
 func checkOrdered(_ name: String, _ type: DataType) throws(QueryError) {
+    if type.containsMixtures || type.containsObjects {
+        throw QueryError(
+            .illegalTypeOfArgument,
+            "Illegal type \(type.name) of argument of aggregate function \(name) because the values of that data type "
+                + "can contain values with different data types. Consider using typed subcolumns or cast column to a "
+                + "specific data type")
+    }
     if case .aggregateFunction = type {
         throw QueryError(
             .illegalTypeOfArgument,

@@ -39,9 +39,15 @@ struct RowHasher: Sendable {
         }
     }
 
-    private static func isTuple(_ type: DataType) -> Bool { if case .tuple = type { true } else { false } }
+    private static func isTuple(_ type: DataType) -> Bool {
+        switch type {
+        case .tuple, .variant: true
+        default: false
+        }
+    }
 
     private static func elements(of type: DataType) -> [DataType] {
+        if case .variant(let types) = type { return elements(of: .layout(ofAlternatives: types)) }
         guard case .tuple(let elements) = type else { return [type] }
         return elements.flatMap { Self.elements(of: $0.type) }
     }

@@ -31,7 +31,8 @@ enum SingleValueForm {
         case .tuple(let elements):
             guard case .tuple(let items) = value else { return }
             for (element, item) in zip(elements, items) { write(item, of: element.type, into: &bytes) }
-        case .string, .aggregateFunction:
+        case .variant(let types): write(value, of: .layout(ofAlternatives: types), into: &bytes)
+        case .string, .aggregateFunction, .dynamicValue, .object:
             if case .string(let content) = value { bytes.append(lengthAnd: content) }
         default: writeFixed(value, of: type, into: &bytes)
         }
@@ -78,7 +79,8 @@ enum SingleValueForm {
             var items: [Value] = []
             for element in elements { items.append(try read(element.type, &reader)) }
             return .tuple(items)
-        case .string, .aggregateFunction: return .string(try reader.string())
+        case .variant(let types): return try read(.layout(ofAlternatives: types), &reader)
+        case .string, .aggregateFunction, .dynamicValue, .object: return .string(try reader.string())
         case .fixedString(let size): return .string(try reader.take(size))
         case .nothing: return .null
         default: return try readFixed(type.physicalKind, &reader)
@@ -151,7 +153,8 @@ enum ArenaForm {
         case .tuple(let elements):
             guard case .tuple(let items) = value else { return }
             for (element, item) in zip(elements, items) { write(item, of: element.type, into: &bytes) }
-        case .string, .aggregateFunction:
+        case .variant(let types): write(value, of: .layout(ofAlternatives: types), into: &bytes)
+        case .string, .aggregateFunction, .dynamicValue, .object:
             guard case .string(let content) = value else { return }
             bytes.append(littleEndian: UInt64(content.count + 1))
             bytes.append(contentsOf: content)
@@ -171,7 +174,8 @@ enum ArenaForm {
             var items: [Value] = []
             for element in elements { items.append(try read(element.type, &reader)) }
             return .tuple(items)
-        case .string, .aggregateFunction:
+        case .variant(let types): return try read(.layout(ofAlternatives: types), &reader)
+        case .string, .aggregateFunction, .dynamicValue, .object:
             let size = try reader.checked(try reader.integer(), ofSize: 1)
             guard size > 0 else { throw StateReader.broken("a string has no end") }
             var content = try reader.take(size)

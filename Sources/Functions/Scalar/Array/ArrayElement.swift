@@ -9,6 +9,7 @@ protocol ElementFunction: ScalarFunction {
 
 extension ElementFunction {
     package static var nulls: NullRule { .seen }
+    package static var mixtures: MixtureRule { .unwrapped }
     package static var dictionaries: DictionaryRule { .seen }
     package static var toleratesEveryValue: Bool { true }
 

@@ -53,7 +53,9 @@ enum Comparison {
 
     private static func readsStrings(_ type: DataType) -> Bool {
         switch type {
-        case .string, .fixedString, .lowCardinality, .nullable, .interval, .nothing, .aggregateFunction, .map: false
+        case .string, .fixedString, .lowCardinality, .nullable, .interval, .nothing, .aggregateFunction, .map, .variant,
+            .dynamicValue, .object:
+            false
         case .simpleAggregateFunction(let state): readsStrings(state.arguments[0])
         default: true
         }
@@ -83,6 +85,9 @@ enum Comparison {
         case (.enum8, _), (.enum16, _), (_, .enum8), (_, .enum16): return enumWay(left, right)
         case (.tuple(let a), .tuple(let b)): return a.count == b.count ? .tuples(a, b) : nil
         case (.array, .array), (.map, .map): return .nested(try leastSupertype(of: [left, right]))
+        case (.object, .object) where left == right: return .strings
+        case (.variant, .variant), (.dynamicValue, .dynamicValue):
+            return left == right ? .nested(left) : nil
         case (.nothing, .nothing): return .layout(.nothing)
         default:
             let times = left.isDateOrDateTime && right.isDateOrDateTime

@@ -21,8 +21,8 @@ extension DistinctnessFunction {
     ) throws(QueryError) -> Column {
         let equal = try FunctionCall.evaluate(Equals.self, arguments, rowCount: rowCount, in: context)
         let isEqual = maskOfTrue(equal.column.materialised)
-        let left = isNullMask(arguments[0].column)
-        let right = isNullMask(arguments[1].column)
+        let left = isNullMask(arguments[0])
+        let right = isNullMask(arguments[1])
         var answer = [UInt8](repeating: 0, count: rowCount)
         for row in answer.indices {
             let same = isEqual[row] | (left[row] & right[row])
@@ -30,6 +30,25 @@ extension DistinctnessFunction {
         }
         return .uint8(answer)
     }
+}
+
+/// The same where the type may have NULLs of its own.
+func isNullMask(_ values: TypedColumn) -> [UInt8] {
+    switch values.type {
+    case .variant: VariantColumn(values.column)?.nulls ?? isNullMask(values.column)
+    case .dynamicValue:
+        if case .string(let strings) = values.column.materialised {
+            DynamicRows.nulls(strings)
+        } else {
+            isNullMask(values.column)
+        }
+    default: isNullMask(values.column)
+    }
+}
+
+extension DataType {
+    /// `Nullable`, or a type that has a NULL of its own.
+    var mayHaveNull: Bool { isNullable || isVariant || isDynamic }
 }
 
 /// 1 for every row that is NULL.

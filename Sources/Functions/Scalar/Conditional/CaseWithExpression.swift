@@ -22,7 +22,7 @@ package struct CaseWithExpression: ScalarFunction {
                 IsNotDistinctFrom.self, [arguments[0], arguments[position]], in: context)
             branches.append(arguments[position + 1].type)
         }
-        return try leastSupertype(of: branches + [arguments[arguments.count - 1].type])
+        return try leastSupertypeOrVariant(of: branches + [arguments[arguments.count - 1].type], in: context)
     }
 
     package static func evaluate(

@@ -15,7 +15,7 @@ package struct If: ScalarFunction {
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 3...3)
         try Condition.check(name, arguments[0].type, "first argument (condition)")
-        return try leastSupertype(ofArguments: [arguments[1], arguments[2]])
+        return try leastSupertypeOrVariant(ofArguments: [arguments[1], arguments[2]], in: context)
     }
 
     package static func evaluate(

@@ -22,7 +22,7 @@ package struct MultiIf: ScalarFunction {
             try Condition.check(name, arguments[position].type, "argument \(position + 1) (condition)")
             branches.insert(arguments[position + 1], at: branches.count - 1)
         }
-        return try leastSupertype(ofArguments: branches)
+        return try leastSupertypeOrVariant(ofArguments: branches, in: context)
     }
 
     package static func evaluate(

@@ -15,8 +15,8 @@ package struct IfNull: ScalarFunction {
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 2...2)
         if arguments[0].type == .nullable(.nothing) { return arguments[1].type }
-        guard arguments[0].type.isNullable else { return arguments[0].type }
-        return try leastSupertype(of: [arguments[0].type.withoutNullable, arguments[1].type])
+        guard arguments[0].type.mayHaveNull else { return arguments[0].type }
+        return try leastSupertypeOrVariant(of: [arguments[0].type.withoutNullable, arguments[1].type], in: context)
     }
 
     package static func evaluate(
@@ -40,11 +40,11 @@ package struct Coalesce: ScalarFunction {
         var types: [DataType] = []
         for argument in arguments where argument.type != .nullable(.nothing) {
             types.append(argument.type)
-            if !argument.type.isNullable { break }
+            if !argument.type.mayHaveNull { break }
         }
         guard let last = types.last else { return .nullable(.nothing) }
-        if last.isNullable { return try leastSupertype(of: types) }
-        return try leastSupertype(of: types.map(\.withoutNullable))
+        if last.isNullable { return try leastSupertypeOrVariant(of: types, in: context) }
+        return try leastSupertypeOrVariant(of: types.map(\.withoutNullable), in: context)
     }
 
     package static func evaluate(
@@ -61,12 +61,12 @@ private enum FirstPresent {
         var candidates: [TypedColumn] = []
         for argument in arguments where argument.type != .nullable(.nothing) {
             candidates.append(argument)
-            if !argument.type.isNullable { break }
+            if !argument.type.mayHaveNull { break }
         }
         guard let last = candidates.popLast() else { return .defaults(of: result, count: rowCount) }
         var answer = try convert(last, to: result, in: context)
         for candidate in candidates.reversed() {
-            let present = isNullMask(candidate.column).map { 1 &- $0 }
+            let present = isNullMask(candidate).map { 1 &- $0 }
             answer = try selectRows(present, try convert(candidate, to: result, in: context), answer)
         }
         return answer
@@ -76,7 +76,7 @@ private enum FirstPresent {
     private static func convert(
         _ argument: TypedColumn, to result: DataType, in context: QueryContext
     ) throws(QueryError) -> Column {
-        guard argument.type.isNullable, !result.isNullable else {
+        guard argument.type.isNullable, !result.isNullable, result.canBeInsideNullable else {
             return try convertColumn(argument.column, from: argument.type, to: result, in: context)
         }
         let wide = try convertColumn(argument.column, from: argument.type, to: .nullable(result), in: context)

@@ -30,7 +30,7 @@ package struct IsNull: NullTest {
     package static let documentation = FunctionDocumentation(
         summary: "Whether the value is NULL.", examples: [.init(sql: "isNull(NULL)", result: "1")])
 
-    static func answer(_ argument: TypedColumn) -> [UInt8] { isNullMask(argument.column) }
+    static func answer(_ argument: TypedColumn) -> [UInt8] { isNullMask(argument) }
 }
 
 /// `a IS NOT NULL`.
@@ -40,7 +40,7 @@ package struct IsNotNull: NullTest {
     package static let documentation = FunctionDocumentation(
         summary: "Whether the value is not NULL.", examples: [.init(sql: "isNotNull(5)", result: "1")])
 
-    static func answer(_ argument: TypedColumn) -> [UInt8] { isNullMask(argument.column).map { 1 &- $0 } }
+    static func answer(_ argument: TypedColumn) -> [UInt8] { isNullMask(argument).map { 1 &- $0 } }
 }
 
 /// Whether the type allows NULL.

@@ -32,7 +32,7 @@ extension CastFunction {
         let named = try constantType(name, arguments, at: 1)
         let target = try castResult(named.keepingZone(of: arguments[0].type))
         // What has no conversion at all is refused now, not with the first row.
-        _ = try convertColumn(
+        _ = try castColumn(
             .defaults(of: arguments[0].type, count: 0), from: arguments[0].type, to: target, in: context)
         return target
     }
@@ -54,7 +54,7 @@ package struct Cast: CastFunction {
     static func cast(
         _ column: Column, from source: DataType, to target: DataType, in context: QueryContext
     ) throws(QueryError) -> Column {
-        try convertColumn(column, from: source, to: target, in: context)
+        try castColumn(column, from: source, to: target, in: context)
     }
 }
 
@@ -68,7 +68,7 @@ package struct InternalCast: CastFunction {
     static func cast(
         _ column: Column, from source: DataType, to target: DataType, in context: QueryContext
     ) throws(QueryError) -> Column {
-        try convertColumn(column, from: source, to: target, in: context)
+        try castColumn(column, from: source, to: target, in: context)
     }
 }
 

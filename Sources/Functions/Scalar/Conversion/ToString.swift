@@ -8,6 +8,7 @@ package struct ToString: ScalarFunction {
         summary: "The text of a value; of a time in the zone that the second argument names.",
         examples: [.init(sql: "toString(5)", result: "5")])
     package static let constants = ConstantRule.seen
+    package static let mixtures = MixtureRule.seen
     package static let toleratesEveryValue = true
 
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {

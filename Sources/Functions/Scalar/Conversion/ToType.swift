@@ -5,6 +5,7 @@ import Errors
 struct ToType<Target: ConversionTarget>: ScalarFunction {
     static var name: String { "to\(Target.suffix)" }
     static var constants: ConstantRule { .seen }
+    static var mixtures: MixtureRule { .seen }
     static var documentation: FunctionDocumentation {
         FunctionDocumentation(
             summary: "Converts a value to \(Target.suffix).",

@@ -4,6 +4,7 @@ import Errors
 /// `toJSONString(value)`: a value of any type as JSON, as the JSON formats write it.
 enum ToJSONString: ScalarFunction {
     static let name = "toJSONString"
+    static let mixtures = MixtureRule.unwrapped
     static let documentation = FunctionDocumentation(
         "The value as JSON.", example: "toJSONString([1, 2])", "[1,2]")
 
@@ -33,6 +34,18 @@ enum ToJSONString: ScalarFunction {
                 if nullable.nulls[row] != 0 { written.append("null".utf8) } else { written.append(inside[row]) }
             }
             return written
+        case (_, .variant), (_, .dynamicValue):
+            let pieces = try MixedRows(column, type)
+            var answers = [Column.string(StringColumn(["null"]))]
+            for piece in pieces.pieces {
+                answers.append(.string(try texts(piece.values, piece.type, in: context)))
+            }
+            guard case .string(let written) = pieces.gathered(answers) else { throw wrongLayout(column, type) }
+            return written
+        case (_, .object):
+            guard case .string(let values) = column.materialised else { throw wrongLayout(column, type) }
+            var writer = ObjectTextWriter(try TimeZoneRegistry.named(context.timeZone))
+            return try writer.texts(of: values, rows: 0..<values.count)
         case (.nothing(let count), _): return StringColumn([String](repeating: "null", count: count))
         case (.array(let array), .array(let element)):
             let inside = try texts(array.elements, element, in: context)

@@ -22,7 +22,7 @@ package struct MakeMap: ScalarFunction {
         guard !key.unwrapped.isFloat, !key.withoutLowCardinality.isNullable else {
             throw QueryError(.badArguments, "Map cannot have a key of type \(key.name)")
         }
-        return .map(key: key, value: try leastSupertype(of: values))
+        return .map(key: key, value: try leastSupertypeOrVariant(of: values, in: context))
     }
 
     package static func evaluate(

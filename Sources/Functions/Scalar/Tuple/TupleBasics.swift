@@ -59,6 +59,7 @@ package struct TupleElementAccess: ScalarFunction {
             type = element
             depth += 1
         }
+        if type.isObject { return try GetSubcolumn.result(of: arguments, in: context) }
         guard case .tuple(let elements) = type else { throw illegalArgumentType(name, 0, arguments[0].type) }
         guard let place = try place(of: arguments[1].constant, in: elements, mayMiss: arguments.count == 3) else {
             return arguments[2].type
@@ -100,6 +101,9 @@ package struct TupleElementAccess: ScalarFunction {
     ) throws(QueryError) -> Column {
         var type = arguments[0].type.storedValue
         while case .array(let element) = type { type = element }
+        if type.isObject {
+            return try GetSubcolumn.evaluate(arguments, to: result, rowCount: rowCount, in: context)
+        }
         guard case .tuple(let elements) = type else { throw wrongLayout(arguments[0].column, type) }
         guard let place = try place(of: arguments[1].column.single, in: elements, mayMiss: arguments.count == 3) else {
             return arguments[2].column

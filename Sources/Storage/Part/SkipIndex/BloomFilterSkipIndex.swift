@@ -98,7 +98,9 @@ enum BloomHash {
         var inner = type.unwrapped.storedValue
         if case .array(let element) = inner { inner = element.unwrapped }
         switch inner {
-        case .array, .map, .tuple, .aggregateFunction, .simpleAggregateFunction, .nothing: return nil
+        case .array, .map, .tuple, .aggregateFunction, .simpleAggregateFunction, .nothing, .variant, .dynamicValue,
+            .object:
+            return nil
         default: return inner
         }
     }

@@ -16,7 +16,7 @@ struct MinMaxSkipIndex: SkipIndex {
         types = expressions.map(\.type)
         for type in types {
             switch type.unwrapped {
-            case .array, .map, .tuple, .aggregateFunction, .nothing:
+            case .array, .map, .tuple, .aggregateFunction, .nothing, .variant, .dynamicValue, .object:
                 throw QueryError(
                     .badArguments, "Data type of argument for minmax index should be comparable, got \(type.name)")
             default: break

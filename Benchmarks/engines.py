@@ -83,6 +83,10 @@ class Colonnade:
     def rows(self, sql: str) -> list:
         return [list(json.loads(line).values()) for line in self._post(sql + " FORMAT JSONEachRow").splitlines()]
 
+    def names(self, sql: str) -> list[str]:
+        """The names of the answer's columns."""
+        return self._post(f"SELECT * FROM ({sql}) LIMIT 0 FORMAT TabSeparatedWithNames").decode().rstrip("\n").split("\t")
+
     def scalar(self, sql: str) -> str:
         return self._post(sql + " FORMAT TabSeparated").decode().strip()
 

@@ -59,18 +59,19 @@ def generate(rows: int, path: pathlib.Path):
             server.stop()
 
 
-def same(mine, other) -> bool:
+def same(mine, other, tolerance: float = 1e-9) -> bool:
     if isinstance(mine, (int, float)) and isinstance(other, (int, float)) and not isinstance(mine, bool):
-        return mine == other or math.isclose(mine, other, rel_tol=1e-9, abs_tol=1e-9)
+        return mine == other or math.isclose(mine, other, rel_tol=tolerance, abs_tol=tolerance)
     return mine == other
 
 
-def difference(ours: list, theirs: list) -> str | None:
+def difference(ours: list, theirs: list, tolerances: list[float]) -> str | None:
+    """`tolerances` are those of the columns."""
     if len(ours) != len(theirs):
         return f"{len(ours)} rows, expected {len(theirs)}"
     key = lambda row: [str(value) for value in row[:2]]  # noqa: E731
     for mine, other in zip(sorted(ours, key=key), sorted(theirs, key=key)):
-        if len(mine) != len(other) or not all(map(same, mine, other)):
+        if len(mine) != len(other) or not all(map(same, mine, other, tolerances)):
             return f"{mine}, expected {other}"
     return None
 
@@ -84,7 +85,9 @@ def compare(query: Query, now: str, server: Colonnade, peer: Peer) -> str | None
     elif query.name in SEED_NAMES:
         # Rounded sums and the rows at a LIMIT's end may differ where floats were added up in another order.
         ours, theirs = (seed_queries.unrounded(seed_queries.without_limit(sql)) for sql in (ours, theirs))
-    return difference(server.rows(ours), peer.rows(theirs))
+    names = server.names(ours)
+    tolerances = dict(query.tolerances)
+    return difference(server.rows(ours), peer.rows(theirs), [tolerances.get(name, 1e-9) for name in names])
 
 
 def texts(query: Query, now: str) -> dict[str, str | None]:
@@ -96,8 +99,10 @@ def texts(query: Query, now: str) -> dict[str, str | None]:
     }
 
 
-def measure(engines: list, query: Query, now: str, rounds: int) -> dict[str, float]:
-    """Medians of seconds, by engine; the engines take turns, and the first round is not counted."""
+def measure(engines: list, query: Query, now: str, rounds: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds, by engine: of the first run, when nothing of the query is kept yet, and the median of those after it. The
+    engines take turns."""
+    first: dict[str, float] = {}
     times: dict[str, list[float]] = {engine.name: [] for engine in engines}
     failed = set()
     for number in range(rounds + 1):
@@ -113,7 +118,9 @@ def measure(engines: list, query: Query, now: str, rounds: int) -> dict[str, flo
                 continue
             if number > 0:
                 times[engine.name].append(seconds)
-    return {name: statistics.median(values) for name, values in times.items() if values and name not in failed}
+            else:
+                first[engine.name] = seconds
+    return first, {name: statistics.median(values) for name, values in times.items() if values and name not in failed}
 
 
 def requests_per_second(server: Colonnade, seconds: float = 3) -> float | None:
@@ -190,9 +197,9 @@ def main() -> int:
             for query in all_queries():
                 if options.only not in query.name:
                     continue
-                medians = measure(engines, query, now, options.rounds)
+                first, medians = measure(engines, query, now, options.rounds)
                 problem = compare(query, now, server, chdb) if chdb is not None and "chdb" in medians else "no peer"
-                report.add(query.name, query.name in SEED_NAMES, medians, problem)
+                report.add(query.name, query.name in SEED_NAMES, first, medians, problem)
             report.peak = {engine.name: engine.peak_bytes() for engine in engines}
         finally:
             for engine in engines:

@@ -43,9 +43,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Threads per query; 0 for one per processor (COLONNADE_THREADS).")
     var threads = fromEnvironment("COLONNADE_THREADS").flatMap { Int($0) } ?? 0
 
-    @Option(help: "Bytes of memory for decoded columns; a quarter of the machine's by default (COLONNADE_CACHE).")
+    @Option(
+        help: ArgumentHelp(
+            "Bytes of memory for decoded columns; a sixteenth of the machine's, at most 512 MiB, by default "
+                + "(COLONNADE_CACHE)."))
     var cache = fromEnvironment("COLONNADE_CACHE").flatMap { Int($0) }
-        ?? Int(clamping: ProcessInfo.processInfo.physicalMemory / 4)
+        ?? min(Int(clamping: ProcessInfo.processInfo.physicalMemory / 16), 512 << 20)
 
     @Option(help: "Where BACKUP writes; the directory backups in the data directory by default (COLONNADE_BACKUPS).")
     var backups = fromEnvironment("COLONNADE_BACKUPS") ?? ""
@@ -111,6 +114,7 @@ struct ServerOptions: ParsableArguments {
                     isWanted: text != Self.usualTCP, logger: logger,
                     onRunning: Self.announcing(name, address, data, logger)))
         }
+        services.append(FreedMemoryReleaser(isIdle: { instance.processes.processes.isEmpty }))
         if let certificate { services.append(CertificateReloader(certificate: certificate, logger: logger)) }
         return services
     }

@@ -94,6 +94,42 @@ private func hashOfBytes(_ bytes: ArraySlice<UInt8>) -> UInt64 {
 
 extension StringColumn {
     fileprivate func hash(into hashes: inout [UInt64]) {
-        for row in 0..<count { hashes[row] = mixed(hashes[row], hashOfBytes(self[row])) }
+        let ends = ends
+        precondition(hashes.count == ends.count, "a hash per row")
+        unsafe bytes.withUnsafeBytes { bytes in
+            var start = 0
+            for row in hashes.indices {
+                let end = ends[row]
+                precondition(start <= end && end <= bytes.count, "strings lie inside their bytes")
+                hashes[row] = mixed(hashes[row], unsafe hashOfBytes(bytes, start, end))
+                start = end
+            }
+        }
     }
+}
+
+/// Word by word; the last word of eight or more bytes overlaps the one before it.
+@inline(__always)
+private func hashOfBytes(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64 {
+    var hash = UInt64(truncatingIfNeeded: end &- start) &* rowHashSeed
+    var position = start
+    while position &+ 8 < end {
+        // Safe: the eight bytes from `position` lie before `end`, which the caller checked.
+        hash = folded(hash, unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+        position &+= 8
+    }
+    if end &- start >= 8 {
+        // Safe: there are eight bytes before `end`.
+        return folded(hash, unsafe bytes.loadUnaligned(fromByteOffset: end &- 8, as: UInt64.self))
+    }
+    var word: UInt64 = 0
+    for place in position..<end { word = unsafe word &<< 8 | UInt64(bytes[place]) }
+    return folded(hash, word)
+}
+
+/// Mixes by both halves of a product, which depend on all bits of both factors.
+@inline(__always)
+private func folded(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (hash ^ word).multipliedFullWidth(by: 0x9FB2_1C65_1E98_DF25)
+    return product.high ^ product.low
 }

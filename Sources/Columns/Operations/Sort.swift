@@ -15,15 +15,25 @@ package struct SortKey: Sendable {
 package func sortedRows(by keys: [SortKey], count: Int, limit: Int? = nil) -> [UInt32] {
     var rows = (0..<UInt32(truncatingIfNeeded: count)).map { $0 }
     guard let first = keys.first, count > 1 else { return limit.map { Array(rows.prefix($0)) } ?? rows }
-    var prepared = PreparedKey(first)
-    if let limit, limit < count / 8 { rows = prepared.candidates(limit: limit, of: rows) }
+    var prepared = PreparedKey(first, isShared: false)
+    if let limit, limit < count / 8 {
+        rows = prepared.candidates(limit: limit, of: rows)
+        if rows.count < count / 2 {
+            let rest = keys.map { SortKey($0.column.gathering(rows), $0.direction) }
+            return sortedRows(by: rest, count: rows.count, limit: limit).map { rows[Int($0)] }
+        }
+    }
     var ties = [0..<rows.count]
     for (position, key) in keys.enumerated() {
-        if position > 0 { prepared = PreparedKey(key) }
+        if position > 0 { prepared = PreparedKey(key, isShared: false) }
         var next: [Range<Int>] = []
         for tie in ties {
-            // The runs of NULL and NaN come before those of values here, so a later one may still begin below.
-            if let limit, tie.lowerBound >= limit { continue }
+            var tie = tie
+            if let limit {
+                // The runs of NULL and NaN come before those of values here, so a later one may still begin below.
+                if tie.lowerBound >= limit { continue }
+                if position > 0 { tie = prepared.candidates(limit: limit - tie.lowerBound, of: &rows, in: tie) }
+            }
             prepared.sort(&rows, in: tie, ties: &next)
         }
         ties = next
@@ -36,7 +46,68 @@ package func sortedRows(by keys: [SortKey], count: Int, limit: Int? = nil) -> [U
 /// mean equal values where `areExact`. `nil` where there are none: for NULLs, NaNs, dictionaries and nested values.
 package func sortCodes(of key: SortKey) -> (codes: [UInt64], areExact: Bool)? {
     if case .lowCardinality = key.column { return nil }
-    return PreparedKey(key).comparableCodes
+    return PreparedKey(key, isShared: true).comparableCodes
+}
+
+/// 1 for the rows that may come no later than a value of code `bound` (`sortCodes`); `nil` where codes cannot tell.
+package func rowsNotBehind(_ bound: UInt64, by key: SortKey) -> [UInt8]? {
+    let direction = key.direction
+    let flip: UInt64 = direction.isDescending ? .max : 0
+    switch key.column {
+    case .uint8(let values): return codeMask(values, bound, flip) { UInt64($0) }
+    case .uint16(let values): return codeMask(values, bound, flip) { UInt64($0) }
+    case .uint32(let values): return codeMask(values, bound, flip) { UInt64($0) }
+    case .uint64(let values): return codeMask(values, bound, flip) { $0 }
+    case .int8(let values): return codeMask(values, bound, flip) { signedCode(Int64($0)) }
+    case .int16(let values): return codeMask(values, bound, flip) { signedCode(Int64($0)) }
+    case .int32(let values): return codeMask(values, bound, flip) { signedCode(Int64($0)) }
+    case .int64(let values): return codeMask(values, bound, flip) { signedCode($0) }
+    case .float64(let values):
+        // Behind all values, or before them: what stands at neither end is kept for nothing.
+        guard !direction.nullsFirst else { return nil }
+        return codeMask(values, bound, flip) { floatCode($0) }
+    case .float32(let values):
+        guard !direction.nullsFirst else { return nil }
+        return codeMask(values, bound, flip) { floatCode(Double($0)) }
+    case .nullable(let nullable):
+        guard var mask = rowsNotBehind(bound, by: SortKey(nullable.values, direction)) else { return nil }
+        let nulls = nullable.nulls
+        for row in mask.indices {
+            mask[row] = direction.nullsFirst ? mask[row] | nulls[row] : mask[row] & (1 &- nulls[row])
+        }
+        return mask
+    default:
+        guard let codes = sortCodes(of: SortKey(key.column.materialised, direction))?.codes else { return nil }
+        return codes.map { $0 <= bound ? 1 : 0 }
+    }
+}
+
+/// The smallest and greatest code of `column` in ascending order; `nil` where a row has none.
+package func codeBounds(of column: Column) -> (low: UInt64, high: UInt64)? {
+    guard let codes = sortCodes(of: SortKey(column.materialised))?.codes, var low = codes.first else { return nil }
+    var high = low
+    for code in codes {
+        low = min(low, code)
+        high = max(high, code)
+    }
+    return (low, high)
+}
+
+@inline(__always)
+private func codeMask<T>(_ values: [T], _ bound: UInt64, _ flip: UInt64, _ code: (T) -> UInt64) -> [UInt8] {
+    var mask = [UInt8](repeating: 0, count: values.count)
+    for row in values.indices { mask[row] = code(values[row]) ^ flip <= bound ? 1 : 0 }
+    return mask
+}
+
+@inline(__always)
+private func signedCode(_ value: Int64) -> UInt64 { UInt64(bitPattern: value) ^ (1 &<< 63) }
+
+/// −0 and 0 are equal; negative patterns run backwards.
+@inline(__always)
+private func floatCode(_ value: Double) -> UInt64 {
+    let pattern = (value + 0).bitPattern
+    return pattern ^ (UInt64(bitPattern: Int64(bitPattern: pattern) &>> 63) | (1 &<< 63))
 }
 
 /// A key with a 64-bit code per row: smaller codes sort first, equal codes are ties (or not decided, if not exact).
@@ -49,7 +120,8 @@ private struct PreparedKey {
     private let column: Column
     private let direction: SortDirection
 
-    init(_ key: SortKey) {
+    /// `isShared`: codes may be compared with those of other columns.
+    init(_ key: SortKey, isShared: Bool) {
         direction = key.direction
         var values = key.column.materialised
         var nulls: [UInt8] = []
@@ -74,7 +146,8 @@ private struct PreparedKey {
         column = values
         var visitor = SortCodes(nulls: nulls, isDescending: key.direction.isDescending)
         if case .string(let strings) = values {
-            codes = visitor.prefixes(of: strings)
+            let skipped = isShared || !nulls.isEmpty ? 0 : commonPrefix(of: strings)
+            codes = visitor.prefixes(of: strings, from: skipped)
             isExact = false
         } else if let fixed = visitor.run(on: values) {
             codes = fixed
@@ -95,6 +168,18 @@ private struct PreparedKey {
         guard limit > 0, classes.isEmpty, !codes.isEmpty else { return limit > 0 ? rows : [] }
         let threshold = selectSmallest(codes, position: limit - 1)
         return rows.filter { codes[Int($0)] <= threshold }
+    }
+
+    /// As above within `range` of rows that are equal so far: the candidates move to its beginning.
+    func candidates(limit: Int, of rows: inout [UInt32], in range: Range<Int>) -> Range<Int> {
+        guard limit > 0, limit < range.count / 8, classes.isEmpty, !codes.isEmpty else { return range }
+        let threshold = selectSmallest(rows[range].map { codes[Int($0)] }, position: limit - 1)
+        var end = range.lowerBound
+        for place in range where codes[Int(rows[place])] <= threshold {
+            rows[end] = rows[place]
+            end += 1
+        }
+        return range.lowerBound..<end
     }
 
     /// Sorts one run of rows that are equal so far, and appends the runs that still are to `ties`.
@@ -268,19 +353,47 @@ private struct SortCodes: TotalFixedWidthVisitor {
         return codes
     }
 
-    /// The first eight bytes of each string, big-endian: what they decide is decided.
-    func prefixes(of strings: StringColumn) -> [UInt64] {
+    /// The first eight bytes of each string behind `skipped`, big-endian: what they decide is decided.
+    func prefixes(of strings: StringColumn, from skipped: Int) -> [UInt64] {
+        let flip: UInt64 = isDescending ? .max : 0
         var codes = [UInt64](repeating: 0, count: strings.count)
-        for row in 0..<strings.count {
-            let range = strings.range(of: row)
+        let (bytes, ends) = (strings.bytes, strings.ends)
+        var start = 0
+        for row in codes.indices {
+            let end = ends[row]
+            let first = start &+ skipped
+            let length = end &- first
             var code: UInt64 = 0
-            var shift: UInt64 = 56
-            for position in range.lowerBound..<min(range.upperBound, range.lowerBound &+ 8) {
-                code |= UInt64(strings.bytes[position]) &<< shift
-                shift &-= 8
+            if length > 0, first &+ 8 <= bytes.count {
+                code = loadUInt64(bytes.span, at: first).byteSwapped
+                if length < 8 { code &= UInt64.max &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length) }
+            } else if length > 0 {
+                var shift: UInt64 = 56
+                for position in first..<end {
+                    code |= UInt64(bytes[position]) &<< shift
+                    shift &-= 8
+                }
             }
-            codes[row] = isDescending ? ~code : code
+            codes[row] = code ^ flip
+            start = end
         }
         return codes
     }
+}
+
+/// How many bytes all strings begin with alike.
+private func commonPrefix(of strings: StringColumn) -> Int {
+    guard strings.count > 0 else { return 0 }
+    let bytes = strings.bytes
+    let first = strings.range(of: 0)
+    var length = first.count
+    for row in 1..<max(1, strings.count) {
+        let range = strings.range(of: row)
+        length = min(length, range.count)
+        var place = 0
+        while place < length, bytes[range.lowerBound &+ place] == bytes[first.lowerBound &+ place] { place &+= 1 }
+        length = place
+        if length == 0 { return 0 }
+    }
+    return length
 }

@@ -102,3 +102,6 @@ func addTotal(_ values: [Double], where mask: [UInt8], to sum: inout Double) {
 func masked(_ value: Double, _ bit: UInt8) -> Double {
     Double(bitPattern: value.bitPattern & (0 &- UInt64(bit)))
 }
+
+/// `values[places[i]]` as value `i`.
+func picked<T: BitwiseCopyable>(_ values: [T], _ places: [UInt32]) -> [T] { places.map { values[Int($0)] } }

@@ -44,6 +44,7 @@ package final class Part: Sendable {
         var packedIndexes: PackedSkipIndexes?
         /// Of each column of mixed values, what its streams of structure hold.
         var structures: [String: [String: [UInt8]]] = [:]
+        var codeBounds: [ColumnCache.Key: (low: UInt64, high: UInt64)] = [:]
     }
 
     init(name: PartName, disk: any Disk, path: String, content: Content) {
@@ -72,6 +73,15 @@ package final class Part: Sendable {
 
     func cache(_ values: Column, as column: String, run: Int) {
         ColumnCache.shared.add(values, ColumnCache.Key(column: column, run: run), ofPart: cacheNumber)
+    }
+
+    /// The smallest and greatest sort code of a run of `column`, once they were seen.
+    func codeBounds(of column: String, run: Int) -> (low: UInt64, high: UInt64)? {
+        lazy.withLock { $0.codeBounds[ColumnCache.Key(column: column, run: run)] }
+    }
+
+    func keepCodeBounds(_ bounds: (low: UInt64, high: UInt64), of column: String, run: Int) {
+        lazy.withLock { $0.codeBounds[ColumnCache.Key(column: column, run: run)] = bounds }
     }
 
     /// What was made of the part's rows, and kept under `text`.

@@ -253,5 +253,5 @@ package final class PartReader {
 }
 
 extension Column {
-    fileprivate var isLowCardinality: Bool { if case .lowCardinality = self { true } else { false } }
+    var isLowCardinality: Bool { if case .lowCardinality = self { true } else { false } }
 }

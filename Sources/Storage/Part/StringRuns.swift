@@ -6,37 +6,23 @@ extension StringColumn {
     package func dictionaryOfRuns() -> LowCardinalityColumn? {
         let changesMax = count / 16
         guard changesMax > 0 else { return nil }
-        var starts: [Int] = []
+        var changes = [UInt8](repeating: 0, count: count)
+        markChanges(in: &changes)
+        changes[0] = 1
+        guard countOnes(in: changes) <= changesMax else { return nil }
+        let starts = rowsSelected(by: changes).map { Int($0) }
         var codes = [UInt32](repeating: 0, count: count)
         var codeOfString: [ArraySlice<UInt8>: UInt32] = [:]
-        var code: UInt32 = 0
-        var previous = 0..<0
-        for row in 0..<count {
-            let range = range(of: row)
-            if row == 0 || !isSame(previous, range) {
-                let value = bytes[range]
-                let next = UInt32(truncatingIfNeeded: codeOfString.count)
-                code = codeOfString[value] ?? next
-                if code == next { codeOfString[value] = next }
-                starts.append(row)
-                if starts.count > changesMax { return nil }
-            }
-            codes[row] = code
-            previous = range
+        for (place, start) in starts.enumerated() {
+            let next = UInt32(truncatingIfNeeded: codeOfString.count)
+            let value = bytes[range(of: start)]
+            let code = codeOfString[value] ?? next
+            if code == next { codeOfString[value] = next }
+            for row in start..<(place + 1 < starts.count ? starts[place + 1] : count) { codes[row] = code }
         }
         var firstRows = [UInt32](repeating: 0, count: codeOfString.count)
         for row in starts.reversed() { firstRows[Int(codes[row])] = UInt32(truncatingIfNeeded: row) }
         let dictionary = Column.string(self).gathering(firstRows)
         return LowCardinalityColumn(dictionary: dictionary, codes: codes, isNullable: false)
-    }
-
-    private func isSame(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        guard left.count == right.count else { return false }
-        var other = right.lowerBound
-        for place in left {
-            if bytes[place] != bytes[other] { return false }
-            other &+= 1
-        }
-        return true
     }
 }

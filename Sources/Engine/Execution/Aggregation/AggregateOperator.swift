@@ -10,6 +10,8 @@ final class AggregateOperator: PhysicalOperator {
     /// HAVING, where it must be known here: totals are over the groups that pass.
     private let having: BoundExpression?
     private let computation: Computation
+    /// So many groups in all are merged in partitions: two tables of fewer are merged as fast by one thread.
+    private static let sealedGroupsMin = 200_000
     let columns: [PlanColumn]
     private(set) var totals: Chunk?
 
@@ -34,16 +36,22 @@ final class AggregateOperator: PhysicalOperator {
         let kept = plan.bases.count == 1 ? try KeptAggregation(input, node, resources) : nil
         if let kept, kept.isWorthwhile {
             let (merged, isEmpty) = try kept.groups(resources) { (streams) throws(QueryError) in
-                let workers = try read(streams, plan, resources)
+                let workers = try read(streams, plan, resources, canSeal: false)
                 let base = try merge(workers, plan, resources)[0]
                 return (base.merged, base.isEmpty)
             }
             bases = [Base(merged: merged, isEmpty: isEmpty)]
         } else {
-            let workers = try read(try input.open(resources), plan, resources)
+            let workers = try read(
+                try input.open(resources), plan, resources, canSeal: canSeal(plan) && resources.limits.groupsMax == 0)
             if workers.contains(where: { $0.spilled != nil }) { return try spilledStreams(workers, resources) }
+            let (rows, groups) = workers.reduce((0, 0)) { ($0.0 + $1.rowCount, $0.1 + $1.groupCount) }
+            kept?.learn(rows: rows, groups: groups)
+            let isLarge = canSeal(plan) && workers.count > 1 && groups >= Self.sealedGroupsMin
+            if isLarge || workers.contains(where: \.hasSealed) {
+                return try partitionedStreams(workers, resources)
+            }
             bases = try merge(workers, plan, resources)
-            kept?.learn(rows: workers.reduce(0) { $0 + $1.rowCount }, groups: bases[0].merged.groupCount)
         }
         var chunks: [Chunk] = []
         for (number, set) in plan.sets.enumerated() {
@@ -53,11 +61,11 @@ final class AggregateOperator: PhysicalOperator {
             if set.isEmpty, !baseKeys.isEmpty, base.isEmpty {
                 guard node.hasRowWithoutInput else { continue }
                 let total = try base.merged.total(of: [], aggregates: aggregates)
-                chunks.append(try output(of: total, set: set, number: number, resources))
+                chunks.append(try output(of: total, total.keyColumns(), set: set, number: number, resources))
                 continue
             }
             let groups = try derive(set, from: base, keyedBy: baseKeys, resources)
-            chunks.append(try output(of: groups, set: set, number: number, resources))
+            chunks.append(try output(of: groups, groups.keyColumns(), set: set, number: number, resources))
         }
         var isKept: [UInt8]?
         if let having {
@@ -74,14 +82,9 @@ final class AggregateOperator: PhysicalOperator {
             let base = bases[0].merged
             let kept = isKept ?? [UInt8](repeating: 1, count: base.groupCount)
             let total = try base.total(of: kept, aggregates: aggregates)
-            totals = try output(of: total, set: [], number: 0, resources).slice(0..<1)
+            totals = try output(of: total, total.keyColumns(), set: [], number: 0, resources).slice(0..<1)
         }
-        let pieces = chunks.flatMap { chunk in
-            stride(from: 0, to: chunk.rowCount, by: resources.blockRowsMax).map { start in
-                chunk.slice(start..<min(start + resources.blockRowsMax, chunk.rowCount))
-            }
-        }
-        return ChunkQueue(pieces).streams(resources.threadsMax)
+        return ChunkQueue(chunks.flatMap { $0.pieces(of: resources.blockRowsMax) }).streams(resources.threadsMax)
     }
 
     private func mask(
@@ -101,19 +104,61 @@ final class AggregateOperator: PhysicalOperator {
 
     /// The whole input, aggregated per base set of `plan` by each thread.
     private func read(
-        _ streams: [any ChunkStream], _ plan: GroupingPlan, _ resources: QueryResources
+        _ streams: [any ChunkStream], _ plan: GroupingPlan, _ resources: QueryResources, canSeal: Bool
     ) throws(QueryError) -> [AggregationWorker] {
         let count = ParallelDrain.workerCount(streams, resources)
-        let canSpill = plan.sets == plan.bases && plan.sets.count == 1 && !node.keys.isEmpty && !node.hasTotals
-        let spillBytes = canSpill ? resources.limits.groupSpillBytes.map { $0 / count } : nil
+        let spillBytes = self.canSeal(plan) ? resources.limits.groupSpillBytes.map { $0 / count } : nil
         let workers = (0..<count).map { _ in
-            AggregationWorker(node, computation, plan, resources, spillBytes: spillBytes)
+            AggregationWorker(node, computation, plan, resources, spillBytes: spillBytes, canSeal: canSeal)
         }
         let shared = Handover(workers)
         try ParallelDrain.run(streams, resources) { (worker, chunk) throws(QueryError) in
             try shared.value[worker].consume(chunk)
         }
         return workers
+    }
+
+    /// The groups of all rows by all keys are the answer: they may be made partition by partition.
+    private func canSeal(_ plan: GroupingPlan) -> Bool {
+        plan.sets == plan.bases && plan.sets.count == 1 && !node.keys.isEmpty && !node.hasTotals
+    }
+
+    /// The answer where at least one of `workers` has many groups: partitions are merged one by one, side by side.
+    private func partitionedStreams(
+        _ workers: [AggregationWorker], _ resources: QueryResources
+    ) throws(QueryError) -> [any ChunkStream] {
+        let shared = Handover(workers)
+        try resources.pool.run(taskCount: workers.count, threadsMax: resources.threadsMax) {
+            (number) throws(QueryError) in
+            try shared.value[number].seal()
+        }
+        let aggregation = SealedAggregation(node: node, sealed: workers.flatMap(\.sealed))
+        let partitions = Counter()
+        return (0..<resources.threadsMax).map { _ in
+            PartitionedGroupsStream(aggregation, partitions, resources) { [self] (groups) throws(QueryError) in
+                // The workers hold what they sealed.
+                withExtendedLifetime(workers) {}
+                return try partitionOutput(groups, resources)
+            }
+        }
+    }
+
+    /// The rows of the answer of one partition, whose keys are without dictionaries.
+    private func partitionOutput(
+        _ groups: PartialAggregation, _ resources: QueryResources
+    ) throws(QueryError) -> Chunk {
+        let all = Array(node.keys.indices)
+        var keys = groups.keyColumns()
+        for (position, key) in node.keys.enumerated() {
+            let type = key.expression.type
+            let plain = type.withoutLowCardinality
+            if plain == type { continue }
+            keys[position] = try convertColumn(keys[position], from: plain, to: type, in: resources.context)
+        }
+        let chunk = try output(of: groups, keys, set: all, number: 0, resources)
+        guard let having else { return chunk }
+        let filter = RowFilter(conjuncts: [having], over: columns)
+        return try filter.apply(to: chunk, keeping: Array(columns.indices), in: resources.context)
     }
 
     /// The answer where at least one of `workers` went to disk: then all do, and partitions are merged one by one.
@@ -127,15 +172,12 @@ final class AggregateOperator: PhysicalOperator {
         }
         let partitions = Counter()
         let files = workers.compactMap(\.spilled)
-        let filter = having.map { RowFilter(conjuncts: [$0], over: columns) }
-        let all = Array(node.keys.indices)
+        let empty = SealedAggregation(node: node, sealed: [])
         return (0..<resources.threadsMax).map { _ in
-            SpilledGroupsStream(files, partitions, resources) { [node] in
-                PartialAggregation(
-                    keyTypes: node.keys.map(\.expression.type), aggregates: node.calls.map(\.aggregate))
+            SpilledGroupsStream(files, partitions, resources) {
+                PartialAggregation(keyTypes: empty.keyTypes, aggregates: empty.node.calls.map(\.aggregate))
             } output: { [self] (groups) throws(QueryError) in
-                let chunk = try output(of: groups, set: all, number: 0, resources)
-                return try filter?.apply(to: chunk, keeping: Array(columns.indices), in: resources.context) ?? chunk
+                try partitionOutput(groups, resources)
             }
         }
     }
@@ -192,11 +234,10 @@ final class AggregateOperator: PhysicalOperator {
     }
 
     private func output(
-        of groups: PartialAggregation, set: [Int], number: Int, _ resources: QueryResources
+        of groups: PartialAggregation, _ keyColumns: [Column], set: [Int], number: Int, _ resources: QueryResources
     ) throws(QueryError) -> Chunk {
         let results = try groups.results(resources)
         let count = groups.groupCount
-        let keyColumns = groups.keyColumns()
         var output: [Column] = []
         for (position, key) in node.keys.enumerated() {
             if let place = set.firstIndex(of: position) {
@@ -236,91 +277,5 @@ struct GroupingPlan: Sendable {
             bases = wanted
             baseOfSet = Array(wanted.indices)
         }
-    }
-}
-
-/// What one thread does while reading.
-private final class AggregationWorker {
-    private(set) var partials: [PartialAggregation]
-    private(set) var rowCount = 0
-    var isEmpty: Bool { rowCount == 0 }
-    /// What went to disk.
-    private(set) var spilled: SpilledGroups?
-    /// Above this the groups go to disk; `nil` for never.
-    private let spillBytes: Int?
-    private let node: AggregateNode
-    private let computation: Computation
-    private let plan: GroupingPlan
-    private let resources: QueryResources
-    private let hold: MemoryHold
-    private var rowsUncounted = 0
-
-    init(
-        _ node: AggregateNode, _ computation: Computation, _ plan: GroupingPlan, _ resources: QueryResources,
-        spillBytes: Int?
-    ) {
-        self.spillBytes = spillBytes
-        self.node = node
-        self.computation = computation
-        self.plan = plan
-        self.resources = resources
-        hold = MemoryHold(resources, "AggregatingTransform")
-        partials = Self.emptyPartials(node, plan)
-    }
-
-    private static func emptyPartials(_ node: AggregateNode, _ plan: GroupingPlan) -> [PartialAggregation] {
-        plan.bases.map { base in
-            PartialAggregation(
-                keyTypes: base.map { node.keys[$0].expression.type }, aggregates: node.calls.map(\.aggregate))
-        }
-    }
-
-    func consume(_ chunk: Chunk) throws(QueryError) {
-        try resources.checkpoint()
-        rowCount += chunk.rowCount
-        var evaluator = computation.evaluator(over: chunk, in: resources.context)
-        var keys: [Column] = []
-        for key in node.keys { keys.append(try evaluator.evaluate(key.expression).materialised) }
-        var arguments: [[Column]] = []
-        for call in node.calls {
-            var columns: [Column] = []
-            for argument in call.arguments {
-                columns.append(try evaluator.evaluate(argument).withoutLowCardinality.materialised)
-            }
-            arguments.append(columns)
-        }
-        for (partial, base) in zip(partials, plan.bases) {
-            try partial.update(base.map { keys[$0] }, arguments, rowCount: chunk.rowCount)
-            try QueryLimits.check(
-                rows: partial.groupCount, max: resources.limits.groupsMax, "rows to GROUP BY", .tooManyRows)
-        }
-        // Counting the bytes takes a look at each group: as often as there are a quarter as many new rows.
-        rowsUncounted += chunk.rowCount
-        if rowsUncounted * 4 >= partials.reduce(0, { max($0, $1.groupCount) }) {
-            rowsUncounted = 0
-            let bytes = partials.reduce(0) { $0 + $1.byteCount }
-            if let spillBytes, bytes > spillBytes { try spill() } else { try hold.set(bytes) }
-        }
-    }
-
-    /// Writes all groups to disk and goes on without any.
-    private func spill() throws(QueryError) {
-        guard let space = resources.spillSpace, let groups = partials.first, groups.groupCount > 0 else { return }
-        let file: SpilledGroups
-        if let spilled {
-            file = spilled
-        } else {
-            file = try SpilledGroups(
-                space, keyTypes: node.keys.map(\.expression.type), aggregates: node.calls.count)
-            spilled = file
-        }
-        try file.append(groups)
-        partials = Self.emptyPartials(node, plan)
-        try hold.set(0)
-    }
-
-    func finishSpilling() throws(QueryError) {
-        try spill()
-        try spilled?.finish()
     }
 }

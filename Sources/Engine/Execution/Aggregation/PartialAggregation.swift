@@ -17,7 +17,9 @@ final class PartialAggregation {
     private static let runRowsMin = 512
 
     /// `nil` without keys: then there is one group.
-    private let keys: (any KeyTable)?
+    private var keys: (any KeyTable)?
+    /// How many there were when the keys were taken.
+    private var groupCountOfTaken: Int?
     private let states: [States]
 
     init(keyTypes: [DataType], aggregates: [BoundAggregate]) {
@@ -26,7 +28,7 @@ final class PartialAggregation {
         if keys == nil { for state in states { state.states.grow(to: 1) } }
     }
 
-    var groupCount: Int { keys?.count ?? 1 }
+    var groupCount: Int { groupCountOfTaken ?? keys?.count ?? 1 }
 
     var aggregateCount: Int { states.count }
 
@@ -74,6 +76,18 @@ final class PartialAggregation {
         let count = other.groupCount
         let groups = keys.map { $0.slots(of: keyColumns, rowCount: count) } ?? [UInt32](repeating: 0, count: count)
         try merge(other, groups: groups, resources)
+    }
+
+    /// Adds group `places[i]` of `other` to the group of row `i` of `keyColumns`.
+    func merge(
+        _ other: PartialAggregation, places: [UInt32], keyedBy keyColumns: [Column]
+    ) throws(QueryError) {
+        guard let keys else { throw QueryError(.logicalError, "The groups have keys") }
+        let groups = keys.slots(of: keyColumns, rowCount: places.count)
+        for (mine, theirs) in zip(states, other.states) {
+            mine.states.grow(to: keys.count)
+            try mine.states.merge(theirs.states, places: places, groups: groups)
+        }
     }
 
     private func merge(
@@ -134,6 +148,14 @@ final class PartialAggregation {
 
     /// The key columns of all groups, in order.
     func keyColumns() -> [Column] { keys?.keyColumns() ?? [] }
+
+    /// The key columns; the table goes, and only states are left here.
+    func takeKeys() -> [Column] {
+        let columns = keyColumns()
+        groupCountOfTaken = groupCount
+        keys = nil
+        return columns
+    }
 
     /// A column of results per aggregate, for all groups in order.
     func results(_ resources: QueryResources) throws(QueryError) -> [Column] {

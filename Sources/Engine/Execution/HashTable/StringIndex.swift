@@ -38,11 +38,20 @@ import Glibc
     }
 
     /// The slot of each string; new ones are added where `inserting`, else they are `KeyTables.missing`.
-    func slots(of keys: StringColumn, inserting: Bool) -> [UInt32] {
+    func slots(of keys: StringColumn, inserting: Bool) -> [UInt32] { inserting ? insert(keys) : find(keys) }
+
+    private func insert(_ keys: StringColumn) -> [UInt32] {
         let total = keys.bytes.count
+        // Taken out of the properties, whose access is checked at run time.
+        var strings = StringColumn(ends: ends, bytes: bytes)
+        ends = []
+        bytes = []
+        defer {
+            ends = strings.ends
+            bytes = strings.bytes
+        }
         return unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
             unsafe keys.bytes.withUnsafeBytes { bytes in
-                // Copies of the properties, whose access is checked at run time.
                 var entries = unsafe self.entries
                 var mask = capacity &- 1
                 var start = 0
@@ -52,15 +61,24 @@ import Glibc
                     var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
                     // Safe: `position` is masked to the capacity; `result` has a place per key.
                     var entry = unsafe entries[position]
-                    while entry.place != 0, unsafe !isSame(entry, key, bytes, start) {
+                    while entry.place != 0, unsafe !Self.isSame(entry, key, strings, bytes, start) {
                         position = (position &+ 1) & mask
                         entry = unsafe entries[position]
                     }
                     var place = entry.place
-                    if place == 0, inserting {
-                        place = unsafe add(key, bytes, start, at: position)
-                        unsafe entries = self.entries
-                        mask = capacity &- 1
+                    if place == 0 {
+                        unsafe strings.bytes.append(
+                            contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                        strings.ends.append(strings.bytes.count)
+                        place = UInt32(truncatingIfNeeded: strings.ends.count)
+                        entry = key
+                        entry.place = place
+                        unsafe entries[position] = entry
+                        if strings.ends.count &* 2 > capacity {
+                            grow()
+                            unsafe entries = self.entries
+                            mask = capacity &- 1
+                        }
                     }
                     unsafe result[row] = place &- 1
                     start = end
@@ -70,11 +88,41 @@ import Glibc
         }
     }
 
+    /// Many threads may look at once.
+    private func find(_ keys: StringColumn) -> [UInt32] {
+        let total = keys.bytes.count
+        let strings = strings
+        let entries = unsafe self.entries
+        let mask = capacity &- 1
+        return unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
+            unsafe keys.bytes.withUnsafeBytes { bytes in
+                var start = 0
+                for row in 0..<keys.count {
+                    let end = keys.ends[row]
+                    let key = unsafe Self.entry(of: bytes, start, end, total)
+                    var position = Int(truncatingIfNeeded: Self.hash(key)) & mask
+                    // Safe: `position` is masked to the capacity; `result` has a place per key.
+                    var entry = unsafe entries[position]
+                    while entry.place != 0, unsafe !Self.isSame(entry, key, strings, bytes, start) {
+                        position = (position &+ 1) & mask
+                        entry = unsafe entries[position]
+                    }
+                    // A free entry's place of 0 becomes `KeyTables.missing`.
+                    unsafe result[row] = entry.place &- 1
+                    start = end
+                }
+            }
+            count = keys.count
+        }
+    }
+
     /// The entry is that of `key`, whose bytes begin at `start`.
     @inline(__always)
-    private func isSame(_ entry: Entry, _ key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+    private static func isSame(
+        _ entry: Entry, _ key: Entry, _ strings: StringColumn, _ bytes: UnsafeRawBufferPointer, _ start: Int
+    ) -> Bool {
         unsafe entry.low == key.low && entry.high == key.high && entry.length == key.length
-            && (key.length <= 16 || isString(Int(entry.place) &- 1, bytes, start))
+            && (key.length <= 16 || isString(Int(entry.place) &- 1, of: strings, bytes, start))
     }
 
     /// What an entry says of the bytes `start..<end`.
@@ -126,31 +174,21 @@ import Glibc
     }
 
     @inline(never)
-    private func isString(_ slot: Int, _ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
-        let first = slot == 0 ? 0 : ends[slot &- 1]
-        let length = ends[slot] &- first
-        return unsafe self.bytes.withUnsafeBytes { own in
+    private static func isString(
+        _ slot: Int, of strings: StringColumn, _ bytes: UnsafeRawBufferPointer, _ start: Int
+    ) -> Bool {
+        let range = strings.range(of: slot)
+        return unsafe strings.bytes.withUnsafeBytes { own in
             guard let mine = own.baseAddress, let theirs = bytes.baseAddress else { return true }
             // Safe: the lengths are equal, and both ranges lie inside their buffers.
-            return unsafe memcmp(mine + first, theirs + start, length) == 0
+            return unsafe memcmp(mine + range.lowerBound, theirs + start, range.count) == 0
         }
-    }
-
-    @inline(never)
-    private func add(_ key: Entry, _ bytes: UnsafeRawBufferPointer, _ start: Int, at position: Int) -> UInt32 {
-        unsafe self.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(key.length)]))
-        ends.append(self.bytes.count)
-        var entry = key
-        entry.place = UInt32(truncatingIfNeeded: ends.count)
-        unsafe entries[position] = entry
-        if ends.count &* 2 > capacity { grow() }
-        return entry.place
     }
 
     private func grow() {
         let old = unsafe entries
         let oldCapacity = capacity
-        capacity &*= 4
+        capacity &*= capacity < indexCapacityLarge ? 4 : 2
         unsafe entries = Self.allocate(capacity)
         let mask = capacity &- 1
         for place in 0..<oldCapacity {

@@ -28,8 +28,11 @@
     }
 
     func slots(of keys: [Word]) -> [UInt32] {
-        unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
-            // Copies of the properties, whose access is checked at run time.
+        // Taken out of the property, whose access is checked at run time.
+        var words = words
+        self.words = []
+        defer { self.words = words }
+        return unsafe [UInt32](unsafeUninitializedCapacity: keys.count) { result, count in
             var entries = unsafe self.entries
             var mask = capacity &- 1
             var last: Word = 0
@@ -45,9 +48,14 @@
                         entry = unsafe entries[position]
                     }
                     if entry.place == 0 {
-                        lastPlace = add(key, at: position)
-                        unsafe entries = self.entries
-                        mask = capacity &- 1
+                        words.append(key)
+                        lastPlace = UInt32(truncatingIfNeeded: words.count)
+                        unsafe entries[position] = Entry(word: key, place: lastPlace)
+                        if words.count &* 2 > capacity {
+                            grow(words)
+                            unsafe entries = self.entries
+                            mask = capacity &- 1
+                        }
                     } else {
                         lastPlace = entry.place
                     }
@@ -59,18 +67,9 @@
         }
     }
 
-    @inline(never)
-    private func add(_ key: Word, at position: Int) -> UInt32 {
-        words.append(key)
-        let place = UInt32(truncatingIfNeeded: words.count)
-        unsafe entries[position] = Entry(word: key, place: place)
-        if words.count &* 2 > capacity { grow() }
-        return place
-    }
-
-    private func grow() {
+    private func grow(_ words: [Word]) {
         unsafe entries.deallocate()
-        capacity &*= 4
+        capacity &*= capacity < indexCapacityLarge ? 4 : 2
         unsafe entries = Self.allocate(capacity)
         let mask = capacity &- 1
         for slot in words.indices {
@@ -108,6 +107,9 @@
         return mixedWord(value)
     }
 }
+
+/// Tables of at least so many entries grow by less, for the memory they take.
+let indexCapacityLarge = 1 << 16
 
 /// All bits of the result depend on all bits of `value`.
 @inline(__always)

@@ -126,6 +126,8 @@ struct SortedRun {
 private final class SortWorker {
     /// Fewer rows than this are not worth sorting in between.
     private static let rowsBetweenSortsMin = 1024
+    /// What sorting takes per row beside the columns: codes, their rows twice, and the order.
+    private static let bytesPerRow = 48
     /// Rows of a chunk on disk: of each run one is in memory while the runs are merged.
     private static let spilledRows = 8192
 
@@ -178,7 +180,7 @@ private final class SortWorker {
         }
         try QueryLimits.check(rows: rowCount, max: resources.limits.sortRowsMax, "rows to sort", .tooManyRows)
         try QueryLimits.check(bytes: byteCount, max: resources.limits.sortBytesMax, "bytes to sort", .tooManyBytes)
-        if let spillBytes, byteCount > spillBytes {
+        if let spillBytes, byteCount + rowCount * Self.bytesPerRow / 2 > spillBytes {
             try spill()
         } else {
             try hold.set(byteCount)
@@ -188,8 +190,7 @@ private final class SortWorker {
     /// Writes what is held as one sorted run.
     func spill() throws(QueryError) {
         guard rowCount > 0, let space = resources.spillSpace else { return }
-        let all = Chunk.concatenating(chunks, types: types)
-        chunks = []
+        let all = Chunk.concatenating(taking: &chunks, types: types)
         let order = SortedRun.sort(all, by: keys, limit: limit)
         let file = try space.makeFile()
         for start in stride(from: 0, to: order.count, by: Self.spilledRows) {
@@ -207,10 +208,9 @@ private final class SortWorker {
     /// The rows whose first key alone does not put them behind the first `limit` rows so far.
     private func withoutLateRows(_ chunk: Chunk) -> Chunk {
         guard let threshold, let key = keys.first,
-            let codes = sortCodes(of: SortKey(chunk.columns[key.position].materialised, key.direction))?.codes
+            let isWanted = rowsNotBehind(
+                threshold, by: SortKey(chunk.columns[key.position].materialised, key.direction))
         else { return chunk }
-        var isWanted = [UInt8](repeating: 0, count: codes.count)
-        for row in codes.indices { isWanted[row] = codes[row] <= threshold ? 1 : 0 }
         return chunk.filtered(by: isWanted, keeping: countOnes(in: isWanted))
     }
 
@@ -226,10 +226,11 @@ private final class SortWorker {
 
     func finish() throws(QueryError) -> SortedRun? {
         guard rowCount > 0 else { return nil }
-        let all = Chunk.concatenating(chunks, types: types)
-        chunks = []
+        try hold.set(byteCount + rowCount * Self.bytesPerRow)
+        let all = Chunk.concatenating(taking: &chunks, types: types)
         try SortedRun.checkRowCount(all.rowCount)
-        try hold.set(byteCount + all.rowCount * 4)
-        return SortedRun(chunk: all, order: SortedRun.sort(all, by: keys, limit: limit), hold: hold)
+        let order = SortedRun.sort(all, by: keys, limit: limit)
+        try hold.set(byteCount + order.count * 4)
+        return SortedRun(chunk: all, order: order, hold: hold)
     }
 }

@@ -2,31 +2,28 @@ import Columns
 import Errors
 import Functions
 
-/// Groups on disk, dealt out to partitions by the hash of their keys: a partition is small enough to be merged in
-/// memory.
+/// Groups on disk, in partitions, each some of those of `KeyPartitions`: small enough to be merged in memory.
 final class SpilledGroups {
     static let partitions = 64
 
     private let file: SpillFile
     private let types: [DataType]
 
-    /// `keyTypes` are those of the groups' keys; a string per aggregate follows them.
+    /// `keyTypes` are those of the groups' keys, without dictionaries; a string per aggregate follows them.
     init(_ space: SpillSpace, keyTypes: [DataType], aggregates: Int) throws(QueryError) {
         file = try space.makeFile()
         types = keyTypes + [DataType](repeating: .string, count: aggregates)
     }
 
-    func append(_ groups: PartialAggregation) throws(QueryError) {
-        let keys = groups.keyColumns()
-        var hashes = [UInt64](repeating: rowHashSeed, count: groups.groupCount)
-        for key in keys { key.hash(into: &hashes) }
-        var rows = [[UInt32]](repeating: [], count: Self.partitions)
-        for (row, hash) in hashes.enumerated() {
-            rows[Int(hash >> 58)].append(UInt32(truncatingIfNeeded: row))
-        }
-        for partition in rows {
-            let columns = keys.map { $0.gathering(partition) } + groups.serialisedStates(of: partition)
-            try file.append(Chunk(columns, rowCount: partition.count), types: types)
+    /// Appends all of what was sealed, each group once.
+    func append(_ aggregation: SealedAggregation, _ resources: QueryResources) throws(QueryError) {
+        let step = KeyPartitions.count / Self.partitions
+        for partition in 0..<Self.partitions {
+            try resources.checkpoint()
+            let groups = try aggregation.groups(of: partition * step..<(partition + 1) * step, resources)
+            let all = (0..<UInt32(truncatingIfNeeded: groups.groupCount)).map { $0 }
+            let columns = groups.keyColumns() + groups.serialisedStates(of: all)
+            try file.append(Chunk(columns, rowCount: groups.groupCount), types: types)
         }
     }
 
@@ -81,10 +78,7 @@ final class SpilledGroupsStream: ChunkStream {
                 try file.merge(partition: partition, into: groups)
                 try hold.set(groups.byteCount)
             }
-            let chunk = try output(groups)
-            ready = stride(from: 0, to: chunk.rowCount, by: resources.blockRowsMax).map { start in
-                chunk.slice(start..<min(start + resources.blockRowsMax, chunk.rowCount))
-            }.reversed()
+            ready = try output(groups).pieces(of: resources.blockRowsMax).reversed()
         }
     }
 }

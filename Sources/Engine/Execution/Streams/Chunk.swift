@@ -29,6 +29,11 @@ struct Chunk: Sendable {
         rows == 0..<rowCount ? self : Chunk(columns.map { $0.slice(rows) }, rowCount: rows.count)
     }
 
+    /// The rows in pieces of at most `rowsMax`.
+    func pieces(of rowsMax: Int) -> [Chunk] {
+        stride(from: 0, to: rowCount, by: rowsMax).map { slice($0..<min($0 + rowsMax, rowCount)) }
+    }
+
     /// The rows of all `chunks`, in order; `types` give the layout where there are none.
     static func concatenating(_ chunks: [Chunk], types: [DataType]) -> Chunk {
         guard chunks.count != 1 else { return chunks[0].materialised }
@@ -39,6 +44,21 @@ struct Chunk: Sendable {
                 : Column.concatenating(chunks.map { $0.columns[position] })
         }
         return Chunk(columns, rowCount: rowCount)
+    }
+
+    /// As above, of chunks that nobody else needs: each column's pieces go when it is whole.
+    static func concatenating(taking chunks: inout [Chunk], types: [DataType]) -> Chunk {
+        guard chunks.count > 1 else {
+            defer { chunks = [] }
+            return concatenating(chunks, types: types)
+        }
+        var columns: [Column] = []
+        for position in types.indices {
+            columns.append(Column.concatenating(chunks.map { $0.columns[position] }))
+            for number in chunks.indices { chunks[number].columns[position] = .nothing(count: chunks[number].rowCount) }
+        }
+        defer { chunks = [] }
+        return Chunk(columns, rowCount: chunks.reduce(0) { $0 + $1.rowCount })
     }
 
     var materialised: Chunk { Chunk(columns.map(\.materialised), rowCount: rowCount) }

@@ -20,7 +20,7 @@ enum RowChanges {
         case .uint32(let values): markValues(values, in: &flags)
         case .uint16(let values): markValues(values, in: &flags)
         case .lowCardinality(let low): markValues(low.codes, in: &flags)
-        case .string(let strings): markStrings(strings, in: &flags)
+        case .string(let strings): strings.markChanges(in: &flags)
         case .nullable(let nullable):
             // Two NULLs are equal, whatever stands under them.
             var changes = [UInt8](repeating: 0, count: flags.count)
@@ -48,28 +48,6 @@ enum RowChanges {
 private func markValues<T: FixedWidthInteger>(_ values: [T], in flags: inout [UInt8]) {
     precondition(values.count == flags.count, "a value per row")
     for row in 1..<max(1, flags.count) { flags[row] |= values[row] == values[row &- 1] ? 0 : 1 }
-}
-
-private func markStrings(_ strings: StringColumn, in flags: inout [UInt8]) {
-    precondition(strings.count == flags.count, "a string per row")
-    var before = 0..<0
-    let bytes = strings.bytes
-    for row in flags.indices {
-        let range = strings.range(of: row)
-        var isSame = range.count == before.count
-        if isSame {
-            var place = before.lowerBound
-            for byte in range {
-                if bytes[byte] != bytes[place] {
-                    isSame = false
-                    break
-                }
-                place &+= 1
-            }
-        }
-        if !isSame { flags[row] = 1 }
-        before = range
-    }
 }
 
 private struct ChangeVisitor: TotalFixedWidthVisitor {

@@ -20,16 +20,23 @@ final class WindowOperator: PhysicalOperator {
         columns = positions.map { input.columns[$0] } + node.calls.map(\.column)
     }
 
+    fileprivate var inputTypes: [DataType] { input.types }
+
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
+        let streams = try input.open(resources)
+        if node.inputIsSorted, !node.partitionBy.isEmpty, streams.count == 1 {
+            return [SortedWindowStream(streams[0], self, resources)]
+        }
         let hold = MemoryHold(resources, "WindowTransform")
-        let chunks = try ParallelDrain.collect(try input.open(resources), resources, hold: hold)
+        var chunks = try ParallelDrain.collect(streams, resources, hold: hold)
         try SortedRun.checkRowCount(chunks.reduce(0) { $0 + $1.rowCount })
-        let together = Chunk.concatenating(chunks, types: input.types)
-        let rows = node.inputIsSorted ? together : sorted(together)
-        guard rows.rowCount > 0 else { return [] }
-        let results = try compute(over: rows, resources)
-        try hold.add(results.reduce(0) { $0 + $1.byteCount })
-        let output = Chunk(positions.map { rows.columns[$0] } + results, rowCount: rows.rowCount)
+        let together = Chunk.concatenating(taking: &chunks, types: input.types)
+        guard together.rowCount > 0 else { return [] }
+        if !node.inputIsSorted, !node.partitionBy.isEmpty {
+            return [try PartitionedWindowStream(together, hold, self, resources)]
+        }
+        let output = try output(over: node.inputIsSorted ? together : sorted(together), resources)
+        try hold.add(output.columns.suffix(node.calls.count).reduce(0) { $0 + $1.byteCount })
         let stream = ChunkQueue(cutting: output, rowsMax: resources.blockRowsMax).streams(1)[0]
         // The rows are held until the last of them is handed on.
         return [
@@ -40,21 +47,50 @@ final class WindowOperator: PhysicalOperator {
         ]
     }
 
-    private func sorted(_ chunk: Chunk) -> Chunk {
-        let partition = node.partitionBy.map { SortedRun.Key(position: input.position(of: $0), direction: .ascending) }
+    private var partitionKeys: [SortedRun.Key] {
+        node.partitionBy.map { SortedRun.Key(position: input.position(of: $0), direction: .ascending) }
+    }
+
+    /// All rows, those of each partition together.
+    fileprivate func rowsByPartition(_ chunk: Chunk) -> [UInt32] {
+        SortedRun.sort(chunk, by: partitionKeys, limit: nil)
+    }
+
+    fileprivate func sorted(_ chunk: Chunk) -> Chunk {
         let order = node.orderBy.map {
             SortedRun.Key(position: input.position(of: $0.column), direction: $0.direction)
         }
-        let rows = SortedRun.sort(chunk, by: partition + order, limit: nil)
+        let rows = SortedRun.sort(chunk, by: partitionKeys + order, limit: nil)
         let isSorted = rows.indices.allSatisfy { Int(rows[$0]) == $0 }
         return isSorted ? chunk : chunk.gathering(rows)
     }
 
+    /// The first rows of the partitions of rows that stand by partition: places in `order`, or in the chunk without it.
+    fileprivate func partitionStarts(of chunk: Chunk, order: [UInt32]?) -> [Int] {
+        let keys = partitionKeys.map { key in
+            let column = chunk.columns[key.position]
+            return order.map { column.gathering($0) } ?? column
+        }
+        return rowsSelected(by: RowChanges.flags(keys, rowCount: chunk.rowCount)).map { Int($0) }
+    }
+
+    /// The columns of the answer over sorted rows of whole partitions.
+    fileprivate func output(over rows: Chunk, _ resources: QueryResources) throws(QueryError) -> Chunk {
+        let results = try compute(over: rows, threads: resources.threadsMax, resources)
+        return Chunk(positions.map { rows.columns[$0] } + results, rowCount: rows.rowCount)
+    }
+
+    /// As above, for who has the other threads do other partitions.
+    fileprivate func outputOnOneThread(over rows: Chunk, _ resources: QueryResources) throws(QueryError) -> Chunk {
+        let results = try compute(over: rows, threads: 1, resources)
+        return Chunk(positions.map { rows.columns[$0] } + results, rowCount: rows.rowCount)
+    }
+
     /// A column per call, over the sorted rows.
-    private func compute(over rows: Chunk, _ resources: QueryResources) throws(QueryError) -> [Column] {
-        let partitionKeys = node.partitionBy.map { rows.columns[input.position(of: $0)] }
-        let partitionChanges = RowChanges.flags(partitionKeys, rowCount: rows.rowCount)
-        let starts = rowsSelected(by: partitionChanges).map { Int($0) }
+    private func compute(
+        over rows: Chunk, threads: Int, _ resources: QueryResources
+    ) throws(QueryError) -> [Column] {
+        let starts = partitionStarts(of: rows, order: nil)
         var evaluator = computation.evaluator(over: rows, in: resources.context)
         var arguments: [[TypedColumn]] = []
         for call in node.calls {
@@ -70,10 +106,10 @@ final class WindowOperator: PhysicalOperator {
             partitionStarts: starts, rowCount: rows.rowCount,
             peerChanges: RowChanges.flags(peerKeys, rowCount: rows.rowCount),
             orderKey: orderKey(of: rows), frame: node.frame, orders: !node.orderBy.isEmpty)
-        let segments = window.segments(rowsWanted: max(Limits.blockRowsMax, rows.rowCount / resources.threadsMax))
+        let segments = window.segments(rowsWanted: max(Limits.blockRowsMax, rows.rowCount / threads))
         let results = Collected<[Column]>()
         let calls = node.calls
-        try resources.pool.run(taskCount: segments.count, threadsMax: resources.threadsMax) {
+        try resources.pool.run(taskCount: segments.count, threadsMax: threads) {
             [arguments] (number) throws(QueryError) in
             results.put(
                 try window.compute(calls, arguments, partitions: segments[number], resources), at: number)
@@ -87,6 +123,112 @@ final class WindowOperator: PhysicalOperator {
         let item = node.orderBy[0]
         return WindowFrames.OrderKey(
             column: rows.columns[input.position(of: item.column)], isDescending: item.direction.isDescending)
+    }
+}
+
+/// The window's rows in no order: they are dealt out by partition, and sorted and computed some partitions at a time,
+/// each thread its own.
+private final class PartitionedWindowStream: ChunkStream {
+    private static let segmentRowsMin = 131_072
+
+    private let rows: Chunk
+    private let hold: MemoryHold
+    private let window: WindowOperator
+    private let resources: QueryResources
+    private let order: [UInt32]
+    private let segments: [Range<Int>]
+    private var nextSegment = 0
+    private var ready: [Chunk] = []
+
+    init(
+        _ rows: Chunk, _ hold: MemoryHold, _ window: WindowOperator, _ resources: QueryResources
+    ) throws(QueryError) {
+        self.rows = rows
+        self.hold = hold
+        self.window = window
+        self.resources = resources
+        try hold.add(rows.rowCount * 4)
+        order = window.rowsByPartition(rows)
+        var segments: [Range<Int>] = []
+        var first = 0
+        for start in window.partitionStarts(of: rows, order: order).dropFirst() + [rows.rowCount]
+        where start - first >= Self.segmentRowsMin || start == rows.rowCount {
+            segments.append(first..<start)
+            first = start
+        }
+        self.segments = segments
+    }
+
+    func next() throws(QueryError) -> Chunk? {
+        while true {
+            if let chunk = ready.popLast() { return chunk }
+            guard nextSegment < segments.count else { return nil }
+            let round = segments[nextSegment..<min(nextSegment + resources.threadsMax, segments.count)]
+            nextSegment = round.endIndex
+            let results = Collected<Chunk>()
+            let shared = Handover(self)
+            try resources.pool.run(taskCount: round.count, threadsMax: resources.threadsMax) {
+                (number) throws(QueryError) in
+                let stream = shared.value
+                let segment = stream.rows.gathering(Array(stream.order[round[round.startIndex + number]]))
+                results.put(
+                    try stream.window.outputOnOneThread(over: stream.window.sorted(segment), stream.resources),
+                    at: number)
+            }
+            ready = results.values(round.count).flatMap { $0.pieces(of: resources.blockRowsMax) }.reversed()
+        }
+    }
+}
+
+/// The window's rows in its order: some whole partitions are read, computed and handed on, then the next.
+private final class SortedWindowStream: ChunkStream {
+    private static let batchRowsMin = 262_144
+
+    private let input: any ChunkStream
+    private let window: WindowOperator
+    private let resources: QueryResources
+    private let hold: MemoryHold
+    private var pending: [Chunk] = []
+    private var pendingRows = 0
+    private var rowsAtNextLook = SortedWindowStream.batchRowsMin
+    private var hasEnded = false
+    private var ready: [Chunk] = []
+
+    init(_ input: any ChunkStream, _ window: WindowOperator, _ resources: QueryResources) {
+        self.input = input
+        self.window = window
+        self.resources = resources
+        hold = MemoryHold(resources, "WindowTransform")
+    }
+
+    func next() throws(QueryError) -> Chunk? {
+        while true {
+            if let chunk = ready.popLast() { return chunk }
+            if hasEnded { return nil }
+            while !hasEnded, pendingRows < rowsAtNextLook {
+                if let chunk = try input.next() {
+                    if chunk.rowCount > 0 { pending.append(chunk) }
+                    pendingRows += chunk.rowCount
+                } else {
+                    hasEnded = true
+                }
+            }
+            try hold.set(pending.reduce(0) { $0 + $1.byteCount })
+            try computeBatch()
+        }
+    }
+
+    private func computeBatch() throws(QueryError) {
+        guard pendingRows > 0 else { return }
+        try SortedRun.checkRowCount(pendingRows)
+        let rows = Chunk.concatenating(taking: &pending, types: window.inputTypes)
+        // The last partition may go on.
+        let end = hasEnded ? rows.rowCount : window.partitionStarts(of: rows, order: nil).last ?? 0
+        if end < rows.rowCount { pending = [rows.slice(end..<rows.rowCount)] }
+        pendingRows = rows.rowCount - end
+        rowsAtNextLook = max(Self.batchRowsMin, pendingRows * 2)
+        guard end > 0 else { return }
+        ready = try window.output(over: rows.slice(0..<end), resources).pieces(of: resources.blockRowsMax).reversed()
     }
 }
 

@@ -69,6 +69,12 @@ struct AvgStates: AggregateStates {
         addByGroup(other.counts, groups: groups, to: &counts)
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) {
+        let other = sameImplementation(other)
+        totals.merge(other.totals.picking(places), groups: groups)
+        addByGroup(picked(other.counts, places), groups: groups, to: &counts)
+    }
+
     func results() -> Column { means(totals, counts) }
 
     private func means(_ totals: NumberTotals, _ counts: [UInt64]) -> Column {

@@ -50,6 +50,10 @@ struct CountStates: AggregateStates {
         addByGroup(sameImplementation(other).counts, groups: groups, to: &counts)
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) {
+        addByGroup(picked(sameImplementation(other).counts, places), groups: groups, to: &counts)
+    }
+
     func results() -> Column { .uint64(counts) }
 
     func serialise(_ group: Int, into bytes: inout [UInt8]) { bytes.append(varuint: counts[group]) }

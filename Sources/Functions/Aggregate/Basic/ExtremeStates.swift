@@ -81,6 +81,16 @@ struct ExtremeStates: AggregateStates {
         }
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) {
+        let other = sameImplementation(other)
+        for index in groups.indices { isFilled[Int(groups[index])] |= other.isFilled[Int(places[index])] }
+        switch word.reading {
+        case .signed: extendByGroup(picked(other.signed, places), groups, smallest, &signed)
+        case .unsigned: extendByGroup(picked(other.unsigned, places), groups, smallest, &unsigned)
+        case .float32, .float64: extendByGroup(picked(other.double, places), groups, smallest, &double)
+        }
+    }
+
     private func wordOf(_ group: Int) -> UInt64 {
         guard isFilled[group] != 0 else { return 0 }
         return switch word.reading {

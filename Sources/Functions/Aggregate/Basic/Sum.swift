@@ -53,6 +53,10 @@ struct SumStates: AggregateStates {
         totals.merge(sameImplementation(other).totals, groups: groups)
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) {
+        totals.merge(sameImplementation(other).totals.picking(places), groups: groups)
+    }
+
     func results() -> Column { totals.column }
 
     func serialise(_ group: Int, into bytes: inout [UInt8]) { totals.write(group, into: &bytes) }

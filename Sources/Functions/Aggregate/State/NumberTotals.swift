@@ -311,6 +311,21 @@ extension NumberTotals {
         return result
     }
 
+    /// The totals at `places`, in order.
+    func picking(_ places: [UInt32]) -> NumberTotals {
+        var result = self
+        switch width {
+        case .unsigned: result.unsigned = picked(unsigned, places)
+        case .signed: result.signed = picked(signed, places)
+        case .double: result.double = picked(double, places)
+        case .int128: result.int128 = picked(int128, places)
+        case .uint128: result.uint128 = picked(uint128, places)
+        case .int256: result.int256 = picked(int256, places)
+        case .uint256: result.uint256 = picked(uint256, places)
+        }
+        return result
+    }
+
     private func accumulate<T: FixedWidthInteger>(_ values: inout [T]) {
         for row in values.indices.dropFirst() { values[row] &+= values[row &- 1] }
     }

@@ -112,6 +112,13 @@ struct MomentStates: AggregateStates {
         }
     }
 
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) {
+        let other = sameImplementation(other)
+        for (place, group) in zip(places, groups) {
+            for power in 0..<stride { sums[Int(group) * stride + power] += other.sums[Int(place) * stride + power] }
+        }
+    }
+
     func results() -> Column {
         .float64((0..<groupCount).map { statistic.value(Array(sums[$0 * stride..<($0 + 1) * stride])) })
     }
@@ -173,6 +180,13 @@ struct FloatMomentStates: AggregateStates {
         let other = sameImplementation(other)
         for index in groups.indices {
             for power in 0..<stride { sums[Int(groups[index]) * stride + power] += other.sums[index * stride + power] }
+        }
+    }
+
+    mutating func merge(_ other: any AggregateStates, places: [UInt32], groups: [UInt32]) {
+        let other = sameImplementation(other)
+        for (place, group) in zip(places, groups) {
+            for power in 0..<stride { sums[Int(group) * stride + power] += other.sums[Int(place) * stride + power] }
         }
     }
 

@@ -62,10 +62,11 @@ final class GranuleReader {
         var rows = RowsInGranules(granules, starts: granules.map { reader.rows(of: $0..<$0 + 1).count })
         if let mask = try reader.existence(granules: granules) { rows.keep(mask) }
         var known: [Int: Column] = [:]
-        if let threshold = output.threshold, threshold.isKnown, rows.count > 0 {
+        if let threshold = output.threshold, rows.count > 0 {
             let values = try column(at: threshold.column, rows)
             known[threshold.column] = values
-            if let mask = threshold.mask(of: values) { drop(mask, &rows, &known) }
+            learnBounds(of: values, granules, threshold)
+            if threshold.isKnown, let mask = threshold.mask(of: values) { drop(mask, &rows, &known) }
         }
         for conjunct in filter where rows.count > 0 {
             for position in conjunct.columnsRead where known[position] == nil {
@@ -78,6 +79,16 @@ final class GranuleReader {
         var columns: [BlockColumn] = []
         for name in output.columns { columns.append(try blockColumn(name, rows, known)) }
         return Block(columns, rowCount: rows.count)
+    }
+
+    /// For the next top-N: a whole run's smallest and greatest value.
+    private func learnBounds(of values: Column, _ granules: Range<Int>, _ threshold: SortThreshold) {
+        let perRun = part.granulesPerRun
+        let run = granules.lowerBound / perRun
+        guard granules == run * perRun..<min((run + 1) * perRun, reader.granuleCount) else { return }
+        let name = threshold.codesName(in: output.layout)
+        guard part.codeBounds(of: name, run: run) == nil, let bounds = codeBounds(of: values) else { return }
+        part.keepCodeBounds(bounds, of: name, run: run)
     }
 
     private func drop(_ mask: [UInt8], _ rows: inout RowsInGranules, _ known: inout [Int: Column]) {
@@ -112,20 +123,29 @@ final class GranuleReader {
             throw QueryError(.logicalError, "The filter reads column \(position), which the table has not")
         }
         let declaration = output.layout.schema.columns[position]
+        var column: Column
         if rows.isMostlyAlive, let mask = rows.maskOfAll {
             // Without cutting the runs that are left out of a column that is at hand.
-            let column = try reader.column(
-                declaration.name, granules: rows.granules, keepsDictionary: keepsDictionary)
-            return column.filtered(by: mask, keeping: rows.count)
+            column = try reader.column(declaration.name, granules: rows.granules, keepsDictionary: true)
+            column =
+                if let few = rows.few { column.gathering(few) } else {
+                    column.filtered(by: mask, keeping: rows.count)
+                }
+        } else {
+            let runs = rows.liveRuns
+            var pieces: [Column] = []
+            for run in runs {
+                pieces.append(
+                    try reader.column(
+                        declaration.name, granules: run, keepsDictionary: keepsDictionary || runs.count == 1))
+            }
+            guard !pieces.isEmpty else { return .defaults(of: declaration.type, count: 0) }
+            column = Column.concatenating(pieces)
+            if let mask = rows.maskOfLiveRuns { column = column.filtered(by: mask, keeping: rows.count) }
         }
-        var pieces: [Column] = []
-        for run in rows.liveRuns {
-            pieces.append(try reader.column(declaration.name, granules: run, keepsDictionary: keepsDictionary))
-        }
-        guard !pieces.isEmpty else { return .defaults(of: declaration.type, count: 0) }
-        let column = Column.concatenating(pieces)
-        guard let mask = rows.maskOfLiveRuns else { return column }
-        return column.filtered(by: mask, keeping: rows.count)
+        // A dictionary that the type does not have is the cache's own: few rows are left to be spelled out.
+        let hasOwn = declaration.type.physicalKind == .string && !keepsDictionary
+        return hasOwn ? column.withoutLowCardinality : column
     }
 }
 
@@ -167,6 +187,12 @@ struct RowsInGranules {
         }
         mask = new
         count = countOnes(in: new)
+    }
+
+    /// The rows that are left, where they are so few that they are rather picked than filtered.
+    var few: [UInt32]? {
+        guard let mask, count * 32 < mask.count else { return nil }
+        return rowsSelected(by: mask)
     }
 
     /// Runs of granules with rows left.

@@ -25,7 +25,12 @@ extension MergeTreeTable {
         output.usesCache = true
         output.threshold = request.threshold
         output.codedColumns = request.codedColumns
-        let queue = try GranuleQueue(selected, rowsWanted: request.rowsWanted)
+        let queue =
+            if let threshold = request.threshold {
+                try GranuleQueue(selected, for: threshold, layout: layout, streams: request.streamsMax)
+            } else {
+                try GranuleQueue(selected, rowsWanted: request.rowsWanted)
+            }
         let streams = max(1, min(request.streamsMax, queue.count))
         let sources = (0..<streams).map { _ in UnorderedSource(output, queue: queue) }
         return TableScan(sources: sources, filterIsApplied: true, statistics: selector.statistics)

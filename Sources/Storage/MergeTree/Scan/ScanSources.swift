@@ -8,16 +8,49 @@ final class GranuleQueue: Sendable {
     struct Task: Sendable {
         let selected: SelectedPart
         let granules: Range<Int>
+        /// No row has a smaller code of the top-N's key; 0 where that is not known.
+        var bestCode: UInt64 = 0
     }
 
     private let tasks: [Task]
     private let next = Atomic<Int>(0)
     private let rowsGiven = Atomic<Int>(0)
     private let rowsWanted: Int
+    private let threshold: SortThreshold?
 
-    /// Cuts the granules of `parts` into runs of about one block's rows.
+    /// Cuts the granules of `parts` into runs of about one block's rows, in the order of the parts.
     init(_ parts: [SelectedPart], rowsWanted: Int?) throws(QueryError) {
         self.rowsWanted = rowsWanted ?? Int.max
+        threshold = nil
+        tasks = try Self.runs(of: parts, rowsWanted: rowsWanted)
+    }
+
+    /// For a top-N: those runs come first whose rows may come first, and those that are behind what it still wants do
+    /// not come at all.
+    init(_ parts: [SelectedPart], for threshold: SortThreshold, layout: MergeTreeLayout, streams: Int)
+        throws(QueryError)
+    {
+        rowsWanted = Int.max
+        self.threshold = threshold
+        var tasks: [Task] = []
+        for part in parts {
+            let bounds = try SortBounds(part.part, threshold, layout)
+            for run in try Self.runs(of: [part], rowsWanted: nil) {
+                tasks += bounds.pieces(of: run.granules).map { piece in
+                    Task(selected: part, granules: piece.granules, bestCode: piece.code)
+                }
+            }
+        }
+        let order = tasks.indices.sorted { (tasks[$0].bestCode, $0) < (tasks[$1].bestCode, $1) }
+        tasks = order.map { tasks[$0] }
+        // The first rows say what is wanted at all: a granule of them is enough.
+        let first = tasks.prefix(streams).flatMap { task in
+            task.granules.map { Task(selected: task.selected, granules: $0..<$0 + 1, bestCode: task.bestCode) }
+        }
+        self.tasks = first + tasks.dropFirst(streams)
+    }
+
+    private static func runs(of parts: [SelectedPart], rowsWanted: Int?) throws(QueryError) -> [Task] {
         let rowsPerTask = min(Limits.blockRowsMax, max(rowsWanted ?? Limits.blockRowsMax, 1))
         var tasks: [Task] = []
         for part in parts {
@@ -37,15 +70,19 @@ final class GranuleQueue: Sendable {
                 }
             }
         }
-        self.tasks = tasks
+        return tasks
     }
 
     var count: Int { tasks.count }
 
     func take() -> Task? {
         if rowsGiven.load(ordering: .relaxed) >= rowsWanted { return nil }
-        let place = next.add(1, ordering: .relaxed).oldValue
-        return place < tasks.count ? tasks[place] : nil
+        while true {
+            let place = next.add(1, ordering: .relaxed).oldValue
+            guard place < tasks.count else { return nil }
+            if let threshold, threshold.isBehind(tasks[place].bestCode) { continue }
+            return tasks[place]
+        }
     }
 
     func add(rows: Int) { rowsGiven.add(rows, ordering: .relaxed) }

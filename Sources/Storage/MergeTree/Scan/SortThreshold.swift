@@ -15,17 +15,24 @@ package final class SortThreshold: Sendable {
         self.direction = direction
     }
 
-    var isKnown: Bool { code.load(ordering: .relaxed) != .max }
+    package var isKnown: Bool { code.load(ordering: .relaxed) != .max }
+
+    /// Rows whose codes are `best` at least are all behind what is wanted.
+    package func isBehind(_ best: UInt64) -> Bool { best > code.load(ordering: .relaxed) }
 
     /// The first N rows so far, of one of the threads, have codes up to `new`.
-    package func lower(to new: UInt64) { code.min(new, ordering: .relaxed) }
+    package func lower(to new: UInt64) {
+        // Not `code.min(new)`: it compares as if the numbers had a sign.
+        var known = code.load(ordering: .relaxed)
+        while new < known {
+            let (exchanged, original) = code.compareExchange(expected: known, desired: new, ordering: .relaxed)
+            if exchanged { return }
+            known = original
+        }
+    }
 
     /// 1 for the rows that may still be among the first; `nil` where codes cannot tell.
     func mask(of column: Column) -> [UInt8]? {
-        let bound = code.load(ordering: .relaxed)
-        guard let codes = sortCodes(of: SortKey(column.materialised, direction))?.codes else { return nil }
-        var mask = [UInt8](repeating: 0, count: codes.count)
-        for row in codes.indices { mask[row] = codes[row] <= bound ? 1 : 0 }
-        return mask
+        rowsNotBehind(code.load(ordering: .relaxed), by: SortKey(column.materialised, direction))
     }
 }

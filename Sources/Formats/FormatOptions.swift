@@ -1,11 +1,6 @@
 import Columns
 import Errors
 
-/// Runs `body(0)` … `body(taskCount - 1)`, possibly at the same time, and returns when all have ended.
-package typealias ParallelRun =
-    @Sendable (_ taskCount: Int, _ body: @escaping @Sendable (Int) throws(QueryError) -> Void)
-    throws(QueryError) -> Void
-
 /// What a format may know of the query: its settings and the zone of times.
 package struct FormatOptions: Sendable {
     /// Settings that differ from ClickHouse's defaults, as text.

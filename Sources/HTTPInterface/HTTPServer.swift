@@ -1,5 +1,6 @@
 import Engine
 import Errors
+import Formats
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -109,12 +110,6 @@ struct QueryResponder: HTTPResponder {
             if request.method == .options { return Response(status: .noContent) }
             return response(StaticRoutes.notFound(path), isHead: isHead)
         }
-        let exchange = Exchange()
-        let body = BytePipe()
-        let incoming = IncomingRequest(
-            isPost: request.method == .post, parameters: RequestParameters(query: request.uri.query ?? ""),
-            headers: RequestHeaders(request.headers.map { (name: $0.name.rawName, value: $0.value) }),
-            body: request.method == .post ? body : nil)
         if request.method == .post, request.headers[.contentLength] == nil, request.headers[.transferEncoding] == nil {
             let error = QueryError(
                 .httpLengthRequired,
@@ -122,11 +117,16 @@ struct QueryResponder: HTTPResponder {
             return response(
                 AnswerHead(status: error.status, headers: [], body: Array(error.wireText.utf8)), isHead: isHead)
         }
-        threads.run { [route] in
-            route.serve(incoming, exchange)
-            body.close()
-        }
+        let exchange = Exchange()
         let channel = context.channel
+        if request.method == .post, expectation == .nothing, let body = await shortBody(of: request) {
+            serve(incoming(request, body), exchange, nil)
+            exchange.body.whenStuck { channel.close(promise: nil) }
+            DepartureHandler.watch(channel, for: exchange)
+            return response(await exchange.head(), isHead: isHead, exchange)
+        }
+        let body = BytePipe()
+        serve(incoming(request, request.method == .post ? body : nil), exchange, body)
         exchange.body.whenStuck { channel.close(promise: nil) }
         DepartureHandler.watch(channel, for: exchange)
         if expectation == .continuation {
@@ -136,6 +136,35 @@ struct QueryResponder: HTTPResponder {
         }
         await pump(request.body, into: body)
         return response(await exchange.head(), isHead: isHead, exchange)
+    }
+
+    private func incoming(_ request: Request, _ body: (any ByteChunks)?) -> IncomingRequest {
+        IncomingRequest(
+            isPost: request.method == .post, parameters: RequestParameters(query: request.uri.query ?? ""),
+            headers: RequestHeaders(request.headers.map { (name: $0.name.rawName, value: $0.value) }), body: body)
+    }
+
+    private func serve(_ incoming: IncomingRequest, _ exchange: Exchange, _ body: BytePipe?) {
+        threads.run { [route] in
+            route.serve(incoming, exchange)
+            body?.close()
+        }
+    }
+
+    /// Bodies up to this size are there before a thread takes the request: it does not wait for them.
+    private static let shortBodyBytesMax = 65_536
+
+    /// A short body as a whole; `nil` for one that is long, or whose length is not known.
+    private func shortBody(of request: Request) async -> WholeBody? {
+        guard request.headers[.transferEncoding] == nil,
+            let length = request.headers[.contentLength].flatMap({ Int($0) }), length <= Self.shortBodyBytesMax
+        else { return nil }
+        do {
+            let buffer = try await request.body.collect(upTo: Self.shortBodyBytesMax)
+            return WholeBody(Array(buffer.readableBytesView))
+        } catch {
+            return WholeBody([], QueryError(.networkError, "The request's body broke off"))
+        }
     }
 
     /// Answers a request under `/v1` or `/webhooks`: its whole body first, then on a thread that may block.

@@ -42,6 +42,8 @@ package struct InsertOptions: Sendable {
     package var deduplicates = true
     /// The zone and moment for default and key expressions.
     package var context: QueryContext
+    /// Threads for the columns of large blocks.
+    package var parallel: ParallelRun?
 
     package init(isDurable: Bool, deduplicationToken: String, context: QueryContext) {
         self.isDurable = isDurable

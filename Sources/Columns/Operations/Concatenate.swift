@@ -29,7 +29,10 @@ extension Column {
             nulls.reserveCapacity(total)
             for column in columns { nulls.append(contentsOf: column.nulls) }
             return .nullable(NullableColumn(nulls: nulls, values: concatenating(columns.map(\.values))))
-        case .fixedString, .lowCardinality, .nothing, .constant:
+        case .lowCardinality(let first):
+            let columns = parts.compactMap { if case .lowCardinality(let column) = $0 { column } else { nil } }
+            return .lowCardinality(first.concatenated(columns, total))
+        case .fixedString, .nothing, .constant:
             var result = parts[0]
             for part in parts.dropFirst() where part.count > 0 { result.append(part) }
             return result
@@ -128,6 +131,19 @@ extension StringColumn {
 }
 
 extension LowCardinalityColumn {
+    /// The rows of `columns`, of which this is the first: the union of all dictionaries, this one's codes unchanged.
+    fileprivate func concatenated(_ columns: [LowCardinalityColumn], _ total: Int) -> LowCardinalityColumn {
+        var index = DictionaryIndex(dictionary)
+        let reserved = isNullable ? 1 : 0
+        var all = codes
+        all.reserveCapacity(total)
+        for column in columns.dropFirst() where column.count > 0 {
+            let mapping = index.codes(addingAll: column.dictionary, reserved: reserved)
+            for code in column.codes { all.append(mapping[Int(code)]) }
+        }
+        return LowCardinalityColumn(dictionary: index.dictionary, codes: all, isNullable: isNullable)
+    }
+
     /// The union of both dictionaries, this one's codes unchanged.
     fileprivate func appending(_ other: LowCardinalityColumn) -> LowCardinalityColumn {
         var index = DictionaryIndex(dictionary)
@@ -135,43 +151,5 @@ extension LowCardinalityColumn {
         let mapping = index.codes(addingAll: other.dictionary, reserved: reserved)
         return LowCardinalityColumn(
             dictionary: index.dictionary, codes: codes + other.codes.map { mapping[Int($0)] }, isNullable: isNullable)
-    }
-}
-
-/// A dictionary that grows, with the code of each value it has.
-package struct DictionaryIndex {
-    package private(set) var dictionary: Column
-    private var codeOfValue: [Value: UInt32] = [:]
-
-    package init(_ dictionary: Column) {
-        self.dictionary = dictionary
-        for code in 0..<dictionary.count {
-            let value = dictionary.value(at: code)
-            if codeOfValue[value] == nil || code > 0 { codeOfValue[value] = UInt32(truncatingIfNeeded: code) }
-        }
-    }
-
-    /// The code here of each value of `other`; the first `reserved` codes (NULL's) stay themselves.
-    package mutating func codes(addingAll other: Column, reserved: Int) -> [UInt32] {
-        var mapping = [UInt32](repeating: 0, count: other.count)
-        var added: [UInt32] = []
-        var next = UInt32(truncatingIfNeeded: dictionary.count)
-        for code in 0..<other.count {
-            if code < reserved {
-                mapping[code] = UInt32(truncatingIfNeeded: code)
-                continue
-            }
-            let value = other.value(at: code)
-            if let known = codeOfValue[value] {
-                mapping[code] = known
-            } else {
-                codeOfValue[value] = next
-                mapping[code] = next
-                added.append(UInt32(truncatingIfNeeded: code))
-                next &+= 1
-            }
-        }
-        if !added.isEmpty { dictionary.append(other.gathering(added)) }
-        return mapping
     }
 }

@@ -16,6 +16,10 @@ package struct DateTimeTextReader {
     /// The local day of now: texts without a year mean the last such date up to it.
     private let today: Int
     private var cursor: ZoneCursor
+    /// The date read last, as its ten bytes were, and its day; 1970-01-01 at first.
+    private var lastDate: (head: UInt64, tail: UInt8, end: UInt8, day: Int) = (
+        0x2d31_302d_3037_3931, UInt8(ascii: "0"), UInt8(ascii: "1"), 0
+    )
 
     /// `now` is in seconds since the epoch.
     package init(_ zone: TimeZone, style: DateTimeStyle, now: Int64) {
@@ -79,7 +83,7 @@ package struct DateTimeTextReader {
 
     /// Reads YYYY-MM-DD hh:mm:ss, with a fraction and a `Z` or without; nil when more stands behind it that could
     /// belong to it, and for everything else.
-    private func usual(_ bytes: Span<UInt8>, at position: inout Int) -> Usual? {
+    private mutating func usual(_ bytes: Span<UInt8>, at position: inout Int) -> Usual? {
         let start = position
         guard start &+ 19 <= bytes.count else { return nil }
         var wrong: UInt8 = 0
@@ -88,15 +92,21 @@ package struct DateTimeTextReader {
             wrong |= (tens > 9 ? 1 : 0) | (ones > 9 ? 1 : 0)
             return Int(tens) &* 10 &+ Int(ones)
         }
-        let year = pair(0) &* 100 &+ pair(2)
-        let date = CivilDate(year: year, month: pair(5), day: pair(8))
+        let head = loadUInt64(bytes, at: start)
+        if head != lastDate.head || bytes[start &+ 8] != lastDate.tail || bytes[start &+ 9] != lastDate.end {
+            let year = pair(0) &* 100 &+ pair(2)
+            let date = CivilDate(year: year, month: pair(5), day: pair(8))
+            guard wrong == 0, bytes[start &+ 4] == UInt8(ascii: "-"), bytes[start &+ 7] == UInt8(ascii: "-"), year > 0,
+                date.isValid
+            else { return nil }
+            lastDate = (head, bytes[start &+ 8], bytes[start &+ 9], date.dayNumber)
+        }
         let time = pair(11) &* 3600 &+ pair(14) &* 60 &+ pair(17)
         let separator = bytes[start &+ 10]
-        guard wrong == 0, bytes[start &+ 4] == UInt8(ascii: "-"), bytes[start &+ 7] == UInt8(ascii: "-"),
-            separator == UInt8(ascii: " ") || separator == UInt8(ascii: "T"), bytes[start &+ 13] == UInt8(ascii: ":"),
-            bytes[start &+ 16] == UInt8(ascii: ":"), year > 0, date.isValid
+        guard wrong == 0, separator == UInt8(ascii: " ") || separator == UInt8(ascii: "T"),
+            bytes[start &+ 13] == UInt8(ascii: ":"), bytes[start &+ 16] == UInt8(ascii: ":")
         else { return nil }
-        var result = Usual(local: Int64(date.dayNumber) &* 86_400 &+ Int64(time))
+        var result = Usual(local: Int64(lastDate.day) &* 86_400 &+ Int64(time))
         var index = start &+ 19
         if style != .basic {
             if index < bytes.count, bytes[index] == UInt8(ascii: ".") {

@@ -39,23 +39,28 @@ package enum UUIDText {
         guard bytes.count &- position >= 32 else { return nil }
         let dashed = bytes[position &+ 8] == UInt8(ascii: "-")
         guard !dashed || bytes.count &- position >= 36 else { return nil }
-        var index = position
-        var halves: (UInt64, UInt64) = (0, 0)
-        for digit in 0..<32 {
-            if dashed && (digit == 8 || digit == 12 || digit == 16 || digit == 20) {
-                guard bytes[index] == UInt8(ascii: "-") else { return nil }
-                index &+= 1
+        var start = position
+        let first = loadUInt64(bytes, at: start)
+        if dashed { start &+= 1 }
+        let second = UInt64(loadUInt32(bytes, at: start &+ 8))
+        if dashed { start &+= 1 }
+        let third = UInt64(loadUInt32(bytes, at: start &+ 12))
+        if dashed { start &+= 1 }
+        let fourth = UInt64(loadUInt32(bytes, at: start &+ 16))
+        if dashed { start &+= 1 }
+        let fifth = UInt64(loadUInt32(bytes, at: start &+ 20))
+        let sixth = loadUInt64(bytes, at: start &+ 24)
+        if dashed {
+            let dash = UInt8(ascii: "-")
+            guard bytes[position &+ 13] == dash, bytes[position &+ 18] == dash, bytes[position &+ 23] == dash else {
+                return nil
             }
-            let value = HexText.value(bytes[index])
-            guard value < 16 else { return nil }
-            if digit < 16 {
-                halves.0 = halves.0 &<< 4 | UInt64(value)
-            } else {
-                halves.1 = halves.1 &<< 4 | UInt64(value)
-            }
-            index &+= 1
         }
-        position = index
+        guard let a = HexText.value(ofEight: first), let b = HexText.value(ofEight: second | third &<< 32),
+            let c = HexText.value(ofEight: fourth | fifth &<< 32), let d = HexText.value(ofEight: sixth)
+        else { return nil }
+        position = start &+ 32
+        let halves = (UInt64(a) &<< 32 | UInt64(b), UInt64(c) &<< 32 | UInt64(d))
         return UInt128(halves.1) &<< 64 | UInt128(halves.0)
     }
 }

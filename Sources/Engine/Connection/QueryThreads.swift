@@ -10,6 +10,8 @@ package final class QueryThreads: Sendable {
         var waiting: [@Sendable () -> Void] = []
         var idle = 0
         var count = 0
+        /// Idle threads that were woken and have not taken a query yet.
+        var woken = 0
     }
 
     private let threadsMax: Int
@@ -22,36 +24,72 @@ package final class QueryThreads: Sendable {
     }
 
     package func run(_ body: @escaping @Sendable () -> Void) {
-        wakeUp.lock()
-        let mustStart = state.withLock { state in
+        act(on: state.withLock { state in
             state.waiting.append(body)
-            guard state.idle < state.waiting.count, state.count < threadsMax else { return false }
-            state.count += 1
-            return true
+            return nextAction(&state)
+        })
+    }
+
+    private enum Action { case none, wake, start }
+
+    /// Sees to it that somebody comes for the queries that wait. One thread at a time is woken or started: when it has
+    /// taken a query and another waits, it sends for the next thread. Where queries are short, the first takes many.
+    private func nextAction(_ state: inout State) -> Action {
+        guard !state.waiting.isEmpty, state.woken == 0 else { return .none }
+        if state.idle > 0 {
+            state.woken = 1
+            return .wake
         }
-        // Behind the lock, which the thread that wakes up takes first.
-        wakeUp.unlock()
-        wakeUp.signal()
-        guard mustStart else { return }
-        let thread = Thread { [self] in work() }
-        thread.stackSize = Self.stackBytes
-        thread.name = "query"
-        thread.start()
+        guard state.count < threadsMax else { return .none }
+        state.count += 1
+        state.woken = 1
+        return .start
+    }
+
+    private func act(on action: Action) {
+        switch action {
+        case .none: break
+        case .wake:
+            wakeUp.lock()
+            wakeUp.signal()
+            wakeUp.unlock()
+        case .start:
+            let thread = Thread { [self] in work() }
+            thread.stackSize = Self.stackBytes
+            thread.name = "query"
+            thread.start()
+        }
     }
 
     private func work() {
-        while true { next()() }
+        var isNew = true
+        while true {
+            next(isNew)()
+            isNew = false
+        }
     }
 
-    private func next() -> @Sendable () -> Void {
-        wakeUp.lock()
-        defer { wakeUp.unlock() }
+    private func next(_ isNew: Bool) -> @Sendable () -> Void {
+        var wasWoken = isNew
         while true {
-            let body = state.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
-            if let body { return body }
-            state.withLock { $0.idle += 1 }
-            wakeUp.wait()
+            let (body, action): ((@Sendable () -> Void)?, Action) = state.withLock { state in
+                if wasWoken { state.woken = 0 }
+                guard !state.waiting.isEmpty else {
+                    state.idle += 1
+                    return (nil, .none)
+                }
+                let body = state.waiting.removeFirst()
+                return (body, nextAction(&state))
+            }
+            if let body {
+                act(on: action)
+                return body
+            }
+            wakeUp.lock()
+            while !state.withLock({ $0.woken == 1 && $0.idle > 0 }) { wakeUp.wait() }
             state.withLock { $0.idle -= 1 }
+            wakeUp.unlock()
+            wasWoken = true
         }
     }
 }

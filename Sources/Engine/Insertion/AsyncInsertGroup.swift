@@ -31,16 +31,43 @@ struct AsyncInsertEntry: Sendable {
 
 /// How the flush of an insert ended, for the one who waits for it.
 final class AsyncInsertOutcome: Sendable {
-    private let ended = Signal()
-    private let failure = Mutex<QueryError?>(nil)
+    private struct State {
+        var hasEnded = false
+        var failure: QueryError?
+        var waiter: Signal?
+        var follower: (@Sendable (QueryError?) -> Void)?
+    }
+
+    private let state = Mutex(State())
 
     func end(_ error: QueryError?) {
-        failure.withLock { $0 = error }
-        ended.raise()
+        let (waiter, follower) = state.withLock { state in
+            state.hasEnded = true
+            state.failure = error
+            defer { state.follower = nil }
+            return (state.waiter, state.follower)
+        }
+        waiter?.raise()
+        follower?(error)
+    }
+
+    /// Has `body` called once, with what the flush threw: by the thread that writes, or at once.
+    func whenEnded(_ body: @escaping @Sendable (QueryError?) -> Void) {
+        let (hasEnded, failure) = state.withLock { state in
+            if !state.hasEnded { state.follower = body }
+            return (state.hasEnded, state.failure)
+        }
+        if hasEnded { body(failure) }
     }
 
     /// Waits up to `milliseconds`, looking at `checkpoint` now and then; throws what the flush threw.
     func wait(milliseconds: Int, _ checkpoint: () throws(QueryError) -> Void) throws(QueryError) {
+        let ended = Signal()
+        let hasEnded = state.withLock { state in
+            state.waiter = ended
+            return state.hasEnded
+        }
+        if hasEnded { ended.raise() }
         var left = milliseconds
         while !ended.wait(milliseconds: min(left, 200)) {
             left -= 200
@@ -49,8 +76,17 @@ final class AsyncInsertOutcome: Sendable {
             }
             try checkpoint()
         }
-        if let error = failure.withLock({ $0 }) { throw error }
+        if let error = state.withLock({ $0.failure }) { throw error }
     }
+}
+
+/// Rows that were handed over to be written: their statement ends when they are.
+struct PendingInsert: Sendable {
+    let outcome: AsyncInsertOutcome
+    let rows: Int
+    let bytes: Int
+    /// Shorter waits are measured, by a thread that waits.
+    static let secondsMin = 60.0
 }
 
 /// Inserts of one key that wait to be written, and what was seen of the key before.

@@ -122,6 +122,7 @@ struct InsertPipeline {
             try constraints.check(block, in: environment.context)
         }
         var options = InsertOptions(isDurable: isDurable, deduplicationToken: token, context: environment.context)
+        options.parallel = environment.resources.parallel
         // What a view makes of other rows may be the same rows again: only the insert itself is compared.
         options.deduplicates = depth == 0 && settings.flag("insert_deduplicate")
         let own = try insert(block, for: name, table, options)

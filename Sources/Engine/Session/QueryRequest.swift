@@ -32,6 +32,8 @@ package struct QueryRequest: Sendable {
     package var externalTables: [ExternalTable] = []
     /// The rows of the INSERT are events that were found to be new: nobody looks for events in them.
     package var bringsNewEvents = false
+    /// The caller takes a result that is not there yet (`QueryResult.isPending`), so that no thread waits for it.
+    package var mayEndLater = false
     /// How the connection ends the query and looks at its progress.
     package var handle: QueryHandle?
 

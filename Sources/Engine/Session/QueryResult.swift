@@ -10,7 +10,9 @@ package final class QueryResult: @unchecked Sendable {
     /// The format that the statement or the request names.
     package let format: String
     package let settings: QuerySettings
-    package let context: QueryResultContext
+    package internal(set) var context: QueryResultContext
+    /// Follows an answer that is not there yet.
+    private let settle: (@Sendable (QueryResult, @escaping @Sendable (QueryError?) -> Void) -> Void)?
     private let run: QueryRun?
     private var blocks: [Block]
     private let onEnd: (QueryError?) -> Void
@@ -28,6 +30,7 @@ package final class QueryResult: @unchecked Sendable {
         self.settings = settings
         self.context = context
         self.run = run
+        settle = nil
         measures = settings.flag("extremes")
         blocks = []
         self.onEnd = onEnd
@@ -43,10 +46,34 @@ package final class QueryResult: @unchecked Sendable {
         self.settings = settings
         self.context = context
         run = nil
+        settle = nil
         measures = false
         self.blocks = blocks.reversed()
         onEnd = { _ in }
     }
+
+    /// The answer, without rows, of a statement that has not ended yet.
+    init(
+        format: String, settings: QuerySettings, context: QueryResultContext,
+        _ settle: @escaping @Sendable (QueryResult, @escaping @Sendable (QueryError?) -> Void) -> Void
+    ) {
+        header = []
+        self.format = format
+        self.settings = settings
+        self.context = context
+        self.settle = settle
+        run = nil
+        measures = false
+        blocks = []
+        onEnd = { _ in }
+    }
+
+    /// The statement goes on: `whenSettled` tells of its end.
+    package var isPending: Bool { settle != nil }
+
+    /// Has `body` called once when a pending statement has ended, or failed: on another thread, or at once. It must not
+    /// wait for anything.
+    package func whenSettled(_ body: @escaping @Sendable (QueryError?) -> Void) { settle?(self, body) }
 
     /// The next block, or `nil` at the end.
     package func next() throws(QueryError) -> Block? {
@@ -79,12 +106,7 @@ package final class QueryResult: @unchecked Sendable {
 
     /// Threads for printing large blocks; `nil` where the query has one, or shall print on one.
     package var parallel: ParallelRun? {
-        guard let resources = run?.resources, resources.threadsMax > 1,
-            settings.flag("output_format_parallel_formatting")
-        else { return nil }
-        return { (taskCount, body) throws(QueryError) in
-            try resources.pool.run(taskCount: taskCount, threadsMax: resources.threadsMax, body)
-        }
+        settings.flag("output_format_parallel_formatting") ? run?.resources.parallel : nil
     }
 
     /// WITH TOTALS, known once the first block is.

@@ -19,6 +19,8 @@ final class RunningQuery: @unchecked Sendable {
     private var hasStarted = false
     private var isOver = false
     var written = (rows: 0, bytes: 0)
+    /// Rows that an INSERT handed over, and does not wait for.
+    var pending: PendingInsert?
     /// What an INSERT's answer promises.
     var acknowledgement: InsertAcknowledgement?
 
@@ -180,7 +182,8 @@ final class RunningQuery: @unchecked Sendable {
         switch rows {
         case .query(let analysed): return try answer(try environment.start(analysed), environment, format)
         case .rows(let header, let blocks):
-            let context = resultContext(environment)
+            if let pending { return later(pending, environment, format) }
+            let context = resultContext(environment.context.timeZone)
             finish(nil)
             return QueryResult(
                 header: header, blocks: blocks, format: format, settings: settings, context: context)
@@ -190,14 +193,31 @@ final class RunningQuery: @unchecked Sendable {
     private func answer(
         _ run: QueryRun, _ environment: QueryEnvironment, _ format: String
     ) throws(QueryError) -> QueryResult {
-        QueryResult(run, format: format, settings: settings, context: resultContext(environment)) { [self] error in
+        QueryResult(run, format: format, settings: settings, context: resultContext(environment.context.timeZone)) {
+            [self] error in
             finish(error)
         }
     }
 
-    private func resultContext(_ environment: QueryEnvironment) -> QueryResultContext {
-        var result = QueryResultContext(
-            queryIdentifier: request.queryIdentifier, timeZone: environment.context.timeZone)
+    /// The answer of an INSERT that ends when its rows are written.
+    private func later(_ pending: PendingInsert, _ environment: QueryEnvironment, _ format: String) -> QueryResult {
+        let timeZone = environment.context.timeZone
+        return QueryResult(format: format, settings: settings, context: resultContext(timeZone)) {
+            [self] (result, body) in
+            pending.outcome.whenEnded { [self] error in
+                if error == nil {
+                    written.rows += pending.rows
+                    written.bytes += pending.bytes
+                }
+                finish(error)
+                result.context = resultContext(timeZone)
+                body(error)
+            }
+        }
+    }
+
+    private func resultContext(_ timeZone: String) -> QueryResultContext {
+        var result = QueryResultContext(queryIdentifier: request.queryIdentifier, timeZone: timeZone)
         result.writtenRows = written.rows
         result.writtenBytes = written.bytes
         result.acknowledgement = acknowledgement

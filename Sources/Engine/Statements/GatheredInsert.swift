@@ -72,6 +72,10 @@ struct GatheredInsert {
             return true
         }
         let seconds = environment.settings.seconds("wait_for_async_insert_timeout")
+        if runner.running.request.mayEndLater, seconds >= PendingInsert.secondsMin {
+            runner.running.pending = PendingInsert(outcome: outcome, rows: rows, bytes: bytes)
+            return true
+        }
         try outcome.wait(milliseconds: Int(min(max(seconds, 0), 1e6) * 1000)) { () throws(QueryError) in
             try environment.resources.checkpoint()
         }

@@ -116,6 +116,7 @@ extension StatementRunner {
         let source = InsertData(first: Array(begin), rest: request.data)
         var options = FormatOptions(
             settings: environment.settings.changed, timeZone: environment.context.timeZone)
+        options.parallel = environment.resources.parallel
         options.nowSeconds = environment.context.startNanoseconds / 1_000_000_000
         let values = InsertedExpressions(environment)
         options.evaluateExpression = { (text, type) throws(QueryError) in try values.value(of: text, as: type) }

@@ -65,6 +65,24 @@ final class FrameDecodedBody: ByteChunks, @unchecked Sendable {
     }
 }
 
+/// A body that is there as a whole, or broke off.
+// `@unchecked`: pulled by one thread at a time, as every source of bytes.
+final class WholeBody: ByteChunks, @unchecked Sendable {
+    private var bytes: [UInt8]
+    private let failure: QueryError?
+
+    init(_ bytes: [UInt8], _ failure: QueryError? = nil) {
+        self.bytes = bytes
+        self.failure = failure
+    }
+
+    func next() throws(QueryError) -> [UInt8]? {
+        if let failure { throw failure }
+        defer { bytes = [] }
+        return bytes.isEmpty ? nil : bytes
+    }
+}
+
 /// Bytes that are there already, then those of `rest`.
 // `@unchecked`: pulled by one thread at a time, as every source of bytes.
 final class PrefixedBody: ByteChunks, @unchecked Sendable {

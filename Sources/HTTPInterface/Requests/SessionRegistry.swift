@@ -26,6 +26,9 @@ final class SessionRegistry: Sendable {
         fileprivate let key: String?
         fileprivate let timeoutSeconds: Int64
         fileprivate let closes: Bool
+
+        /// Other requests may name the session.
+        var isShared: Bool { key != nil }
     }
 
     /// The session that a request names, or one of its own. Throws 372, 373, 374 and 744 as ClickHouse does.

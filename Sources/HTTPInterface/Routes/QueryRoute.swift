@@ -18,20 +18,25 @@ struct QueryRoute: Sendable {
             let lease = try sessions.acquire(request.parameters, principal)
             // The session is free before the last bytes go out: a client may send its next request at once.
             do throws(QueryError) {
-                try run(request, lease.session, answer)
+                try run(request, lease, answer)
             } catch {
                 sessions.release(lease)
                 throw error
             }
             sessions.release(lease)
+            // No thread waits for rows that are to be written: who writes them sends the answer.
+            if let result = answer.result, result.isPending { return result.whenSettled(answer.end) }
             try answer.stream.finish()
         } catch {
             answer.stream.fail(error)
         }
     }
 
-    private func run(_ incoming: IncomingRequest, _ session: Session, _ answer: Answer) throws(QueryError) {
+    private func run(
+        _ incoming: IncomingRequest, _ lease: SessionRegistry.Lease, _ answer: Answer
+    ) throws(QueryError) {
         var request = incoming
+        let session = lease.session
         try request.readForm()
         let (text, rest) = try request.statement(sizeMax: Self.statementSizeMax(request, session))
         guard text.contains(where: { $0 > 0x20 }) else { throw QueryError(.syntaxError, "Empty query") }
@@ -45,6 +50,8 @@ struct QueryRoute: Sendable {
         query.macros = try request.macros(now: instance.clock.nowNanoseconds / 1_000_000)
         query.client = request.headers["User-Agent"] ?? ""
         query.handle = answer.handle
+        // A session is held until its request ends.
+        query.mayEndLater = !lease.isShared
         query.externalTables = request.externalTables
         let result = try QuerySession(instance).run(query)
         answer.result = result
@@ -90,8 +97,9 @@ struct QueryRoute: Sendable {
     }
 }
 
-/// What is known of one answer while it is made. Used by one thread.
-private final class Answer {
+/// What is known of one answer while it is made.
+// `@unchecked`: used by one thread at a time: the query's, then perhaps the one that ends it.
+private final class Answer: @unchecked Sendable {
     let queryIdentifier: String
     var handle: QueryHandle { exchange.query }
     var result: QueryResult?
@@ -138,6 +146,16 @@ private final class Answer {
         let waits = request.parameters.flag("wait_end_of_query") || request.parameters.flag("http_wait_end_of_query")
         let wanted = request.parameters["buffer_size"] ?? request.parameters["http_response_buffer_size"]
         heldMax = waits ? Int.max : max(wanted.flatMap { Int($0) } ?? 0, 1 << 20)
+    }
+
+    /// Sends what `finish` or `fail` of the stream says.
+    func end(_ error: QueryError?) {
+        do throws(QueryError) {
+            if let error { throw error }
+            try stream.finish()
+        } catch {
+            stream.fail(error)
+        }
     }
 
     var elapsedSeconds: Double { Double(instance.clock.nowNanoseconds - startNanoseconds) / 1e9 }

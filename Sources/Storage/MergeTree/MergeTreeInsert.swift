@@ -104,7 +104,7 @@ extension MergeTreeTable {
         var rows = SortedBlock(ordered, keys: try layout.sortingKeys(of: ordered, in: options.context))
         let order = layout.order
         if !order.isSorted(rows.keys, count: rows.rowCount) {
-            rows = rows.gathering(order.sortedRows(rows.keys, count: rows.rowCount))
+            rows = try rows.gathering(order.sortedRows(rows.keys, count: rows.rowCount), options.parallel)
         }
         let collapser = try layout.definition.mode.collapser(
             for: layout.schema, keyColumns: layout.keyColumnNames, purpose: .merge)
@@ -114,11 +114,12 @@ extension MergeTreeTable {
         guard rows.rowCount > 0 else { return nil }
         let bytes = rows.block.byteCount
         let disk = try policy.disk(forBytes: bytes + 1 << 20)
+        var writing = PartWriter.Options(
+            isWide: layout.isWide(bytes: bytes, rows: rows.rowCount), codec: layout.defaultCodec,
+            isDurable: options.isDurable, context: options.context)
+        writing.parallel = options.parallel
         let writer = try PartWriter(
-            layout, disk: disk, path: location(of: temporaryName("insert")),
-            options: PartWriter.Options(
-                isWide: layout.isWide(bytes: bytes, rows: rows.rowCount), codec: layout.defaultCodec,
-                isDurable: options.isDurable, context: options.context))
+            layout, disk: disk, path: location(of: temporaryName("insert")), options: writing)
         do throws(QueryError) {
             try writer.write(rows)
             let identifier = try PartitionIdentifier.text(of: values, types: layout.partitionTypes)

@@ -1,3 +1,4 @@
+import Columns
 import Errors
 import Functions
 import Synchronization
@@ -34,6 +35,14 @@ package final class QueryResources: Sendable {
         self.spillSpace = spillSpace
         self.progress = progress
         self.elapsedNanoseconds = elapsedNanoseconds
+    }
+
+    /// The threads for the parts of large blocks; `nil` where the query has one.
+    package var parallel: ParallelRun? {
+        guard threadsMax > 1 else { return nil }
+        return { [pool, threadsMax] (taskCount, body) throws(QueryError) in
+            try pool.run(taskCount: taskCount, threadsMax: threadsMax, body)
+        }
     }
 
     /// Operators look between blocks, and throw `QUERY_WAS_CANCELLED`.

@@ -1,6 +1,7 @@
 import Codecs
 import Columns
 import Errors
+import Synchronization
 
 /// Reads rows of binary values: where each value lies is found row by row, then each column is put together in one go.
 final class RowBinaryReader: BlockReader {
@@ -12,6 +13,8 @@ final class RowBinaryReader: BlockReader {
     private let settings: InputSettings
     private(set) var missing: [[UInt8]] = []
     private var rowsBefore = 0
+    /// Blocks that were read ahead, the next one last.
+    private var ready: [Block] = []
 
     private static var stepBytes: Int { 1 << 20 }
 
@@ -24,8 +27,14 @@ final class RowBinaryReader: BlockReader {
     }
 
     func next() throws(QueryError) -> Block? {
+        if let block = ready.popLast() { return given(block) }
         try readHeading()
         buffer.compact()
+        if let scanner = BinaryRowScanner(fields, columnCount: header.count), try readAhead(scanner),
+            let block = ready.popLast()
+        {
+            return given(block)
+        }
         let builders = header.map { BinaryColumn.gathering($0.type) }
         let start = buffer.position
         var rowCount = 0
@@ -46,6 +55,45 @@ final class RowBinaryReader: BlockReader {
         guard rowCount > 0 else { return nil }
         rowsBefore += rowCount
         return try block(builders, rowCount)
+    }
+
+    private func given(_ block: Block) -> Block {
+        rowsBefore += block.rowCount
+        missing = [[UInt8]](repeating: [], count: block.columns.count)
+        return block
+    }
+
+    /// Bytes that one thread reads at a time, and how often.
+    private static var segmentBytes: Int { 1 << 18 }
+    private static var segmentsMax: Int { 16 }
+
+    /// Reads whole rows that are right, on several threads where the insert has them; false where there is none.
+    private func readAhead(_ scanner: BinaryRowScanner) throws(QueryError) -> Bool {
+        let wanted = Self.segmentBytes * Self.segmentsMax
+        if buffer.available < wanted { try buffer.fill(wanted - buffer.available) }
+        let bytes = buffer.bytes
+        var tables: [CellTable] = []
+        while tables.count < Self.segmentsMax {
+            let table = scanner.rows(bytes.span, at: &buffer.position, bytesMax: Self.segmentBytes)
+            guard table.rowCount > 0 else { break }
+            tables.append(table)
+        }
+        let present = Set(fields.map(\.column))
+        let results = Mutex<[Int: Block]>([:])
+        let (header, segments) = (header, tables)
+        try settings.run(taskCount: segments.count) { (number) throws(QueryError) in
+            var columns: [BlockColumn] = []
+            for (position, column) in header.enumerated() where present.contains(position) {
+                let cells = segments[number].cells(ofColumn: position, in: bytes)
+                let values = try BinaryRowScanner.column(cells, column.type)
+                columns.append(BlockColumn(name: column.name, type: column.type, column: values))
+            }
+            let block = Block(columns, rowCount: segments[number].rowCount)
+            results.withLock { $0[number] = block }
+        }
+        let byNumber = results.withLock { $0 }
+        ready = segments.indices.reversed().compactMap { byNumber[$0] }
+        return !ready.isEmpty
     }
 
     private func block(_ builders: [BinaryColumn], _ rowCount: Int) throws(QueryError) -> Block {

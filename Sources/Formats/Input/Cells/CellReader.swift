@@ -49,6 +49,7 @@ struct CellReader {
         let word = nullWord
         let span = cells.bytes.span
         let foldsCase = style == .quoted
+        guard cells.hasCell(of: word.count) else { return [] }
         var mask: [UInt8] = []
         for cell in 0..<cells.count {
             let start = cells.starts[cell]

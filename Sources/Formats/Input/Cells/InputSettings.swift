@@ -21,6 +21,8 @@ struct InputSettings: Sendable {
     let errorsMax: Int
     let errorsRatioMax: Double
     let matching: NameMatching
+    /// Several threads may read a text.
+    let isParallel: Bool
 
     enum NameMatching: Sendable { case exact, ignoringCase, auto }
 
@@ -40,6 +42,7 @@ struct InputSettings: Sendable {
             }
         func flag(_ name: String, _ fallback: Bool) -> Bool { options.flag("input_format_" + name, default: fallback) }
         now = options.nowSeconds
+        isParallel = flag("parallel_parsing", true)
         nullAsDefault = flag("null_as_default", true)
         defaultsForOmitted = flag("defaults_for_omitted_fields", true)
         skipsUnknown = flag("skip_unknown_fields", true)
@@ -58,6 +61,12 @@ struct InputSettings: Sendable {
             case "ignore_case": .ignoringCase
             default: .auto
             }
+    }
+
+    /// Runs tasks on the threads that the insert may use.
+    func run(taskCount: Int, _ body: @escaping @Sendable (Int) throws(QueryError) -> Void) throws(QueryError) {
+        if isParallel, taskCount > 1, let parallel = text.parallel { return try parallel(taskCount, body) }
+        for task in 0..<taskCount { try body(task) }
     }
 
     /// The same, where no text means NULL.

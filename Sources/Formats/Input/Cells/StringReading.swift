@@ -6,6 +6,7 @@ extension CellReader {
     func strings(_ cells: TextCells) throws(CellError) -> StringColumn {
         var result = StringColumn()
         result.ends.reserveCapacity(cells.count)
+        result.bytes.reserveCapacity(cells.byteCount)
         let span = cells.bytes.span
         for cell in 0..<cells.count {
             if cells.starts[cell] >= 0 {
@@ -58,8 +59,8 @@ extension CellReader {
     }
 
     private func hasBackslash(_ span: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range where span[index] == UInt8(ascii: "\\") { return true }
-        return false
+        let backslash = UInt8(ascii: "\\")
+        return ByteSearch.first(backslash, or: backslash, in: span, range) < range.upperBound
     }
 
     /// A JSON string's text; other values as they are written.

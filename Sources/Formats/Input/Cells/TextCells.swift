@@ -25,6 +25,28 @@ struct TextCells {
         ends.append(-1)
     }
 
+    /// Whether a cell has `size` bytes.
+    func hasCell(of size: Int) -> Bool {
+        var found = 0
+        // Without a branch: nearly always the answer is no.
+        for cell in 0..<count { found |= ends[cell] &- starts[cell] == size ? 1 : 0 }
+        return found != 0
+    }
+
+    /// Bytes of all cells together.
+    var byteCount: Int {
+        var sum = 0
+        for cell in 0..<count { sum &+= ends[cell] &- starts[cell] }
+        return sum
+    }
+
+    /// Whether a cell is not there.
+    var hasMissing: Bool {
+        var found = 0
+        for start in starts { found |= start }
+        return found < 0
+    }
+
     /// The same cells, those with a 1 in `mask` taken for missing.
     func withoutCells(where mask: [UInt8]) -> TextCells {
         guard mask.contains(1) else { return self }
@@ -54,25 +76,28 @@ struct TextCells {
 private struct DistinctTexts {
     private var slots = [UInt32](repeating: UInt32.max, count: 64)
     private var hashes: [UInt64] = []
+    /// Where the text asked for last is.
+    private var last = 0
 
     mutating func place(of start: Int, _ end: Int, in span: Span<UInt8>, _ unique: inout TextCells) -> UInt32 {
-        var hash: UInt64 = 1
-        if start >= 0 {
-            hash = 0xcbf2_9ce4_8422_2325
-            for index in start..<end { hash = (hash ^ UInt64(span[index])) &* 0x0000_0100_0000_01b3 }
-            hash ^= hash &>> 29
+        // A value often stands in many rows one behind the other.
+        if !hashes.isEmpty, isSame(unique.starts[last], unique.ends[last], start, end, span) {
+            return UInt32(truncatingIfNeeded: last)
         }
+        let hash = start >= 0 ? ByteSearch.hash(span, start..<end) : 1
         if hashes.count &* 2 >= slots.count { grow() }
         var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
         while slots[slot] != UInt32.max {
             let place = Int(slots[slot])
             if hashes[place] == hash, isSame(unique.starts[place], unique.ends[place], start, end, span) {
+                last = place
                 return UInt32(truncatingIfNeeded: place)
             }
             slot = (slot &+ 1) & (slots.count &- 1)
         }
         let place = UInt32(truncatingIfNeeded: hashes.count)
         slots[slot] = place
+        last = hashes.count
         hashes.append(hash)
         unique.starts.append(start)
         unique.ends.append(end)
@@ -81,8 +106,7 @@ private struct DistinctTexts {
 
     private func isSame(_ start: Int, _ end: Int, _ otherStart: Int, _ otherEnd: Int, _ span: Span<UInt8>) -> Bool {
         guard end &- start == otherEnd &- otherStart, (start < 0) == (otherStart < 0) else { return false }
-        for offset in 0..<end &- start where span[start &+ offset] != span[otherStart &+ offset] { return false }
-        return true
+        return start < 0 || ByteSearch.isSame(span, at: start, span, at: otherStart, count: end &- start)
     }
 
     private mutating func grow() {

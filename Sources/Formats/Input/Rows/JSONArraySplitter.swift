@@ -46,6 +46,11 @@ struct JSONArraySplitter: RowSplitter {
         return .row
     }
 
+    func border(_ bytes: Span<UInt8>, from position: Int) -> Int? {
+        guard pendingHeading == .none else { return nil }
+        return JSONScanner.border(bytes, from: position, opening: UInt8(ascii: "["))
+    }
+
     private func skipBetweenRows(_ bytes: Span<UInt8>, at position: inout Int) {
         while position < bytes.count {
             let byte = bytes[position]

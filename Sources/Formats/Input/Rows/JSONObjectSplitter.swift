@@ -8,8 +8,13 @@ struct JSONObjectSplitter: RowSplitter {
     private let skipsUnknown: Bool
     private let formatName: String
     /// The keys of the row before in their order, as they were written, with their columns: rows are mostly alike.
-    private var keys: [[UInt8]] = []
-    private var columnOfKey: [Int] = []
+    private var keyBytes: [UInt8] = []
+    private var keys: [Key] = []
+
+    private struct Key {
+        let range: Range<Int>
+        let column: Int
+    }
 
     init(_ header: [ColumnHeader], _ settings: InputSettings, formatName: String, style: InputStyle = .json) {
         matcher = ColumnMatcher(header, settings.matching)
@@ -62,40 +67,59 @@ struct JSONObjectSplitter: RowSplitter {
                 guard try JSONScanner.expect(UInt8(ascii: ","), bytes, at: &index) else { return false }
                 JSONScanner.skipSpaces(bytes, at: &index)
             }
+            let keyStart = index
             guard let column = try readKey(number, bytes, at: &index) else { return false }
-            guard try JSONScanner.expect(UInt8(ascii: ":"), bytes, at: &index) else { return false }
+            let keyEnd = index
+            if index < bytes.count, bytes[index] == UInt8(ascii: ":") {
+                index &+= 1
+            } else {
+                guard try JSONScanner.expect(UInt8(ascii: ":"), bytes, at: &index) else { return false }
+            }
             JSONScanner.skipSpaces(bytes, at: &index)
             let start = index
             guard try JSONScanner.skipValue(bytes, at: &index, isLast: isLast) else { return false }
             if column >= 0 {
-                if table.isSet(column) { throw duplicate(number) }
+                if table.isSet(column) {
+                    var name: [UInt8] = []
+                    TextExcerpt.append(bytes, keyStart &+ 1..<keyEnd &- 1, to: &name)
+                    throw duplicate(name)
+                }
                 table.set(column, start, index)
             }
             number &+= 1
         }
     }
 
-    private func duplicate(_ number: Int) -> QueryError {
-        let name = String(decoding: keys[number].dropFirst().dropLast(), as: UTF8.self)
-        return QueryError(.incorrectData, "Duplicate field found while parsing \(formatName) format: \(name)")
+    private func duplicate(_ name: [UInt8]) -> QueryError {
+        let text = String(decoding: name, as: UTF8.self)
+        return QueryError(.incorrectData, "Duplicate field found while parsing \(formatName) format: \(text)")
     }
 
     /// The column that the key at `index` names, -1 for none; `nil` when the key is not all there.
     private mutating func readKey(
         _ number: Int, _ bytes: Span<UInt8>, at index: inout Int
     ) throws(QueryError) -> Int? {
-        if number < keys.count, matches(keys[number], bytes, at: index) {
-            index &+= keys[number].count
-            return columnOfKey[number]
+        if number < keys.count {
+            let key = keys[number]
+            let known = keyBytes.span
+            if index &+ key.range.count <= bytes.count,
+                ByteSearch.isSame(bytes, at: index, known, at: key.range.lowerBound, count: key.range.count)
+            {
+                index &+= key.range.count
+                return key.column
+            }
         }
+        return try readNewKey(number, bytes, at: &index)
+    }
+
+    private mutating func readNewKey(
+        _ number: Int, _ bytes: Span<UInt8>, at index: inout Int
+    ) throws(QueryError) -> Int? {
         let start = index
         guard try JSONScanner.skipString(bytes, at: &index) else { return nil }
-        var written: [UInt8] = []
-        TextExcerpt.append(bytes, start..<index, to: &written)
         var name: [UInt8] = []
-        var position = 0
-        let span = written.span
-        try JSONText.readQuoted(span, at: &position, to: &name)
+        var position = start
+        try JSONText.readQuoted(bytes, at: &position, to: &name)
         let column = matcher.column(named: name)
         if column < 0, !skipsUnknown {
             throw QueryError(
@@ -104,20 +128,20 @@ struct JSONObjectSplitter: RowSplitter {
         }
         // More keys than that are no regular rows: they are not remembered.
         guard number < 1 << 16 else { return column }
-        if number < keys.count {
-            keys[number] = written
-            columnOfKey[number] = column
-        } else {
-            keys.append(written)
-            columnOfKey.append(column)
+        if keyBytes.count > 1 << 20 {
+            keys = []
+            keyBytes = []
         }
+        guard number <= keys.count else { return column }
+        let begin = keyBytes.count
+        TextExcerpt.append(bytes, start..<index, to: &keyBytes)
+        let key = Key(range: begin..<keyBytes.count, column: column)
+        if number < keys.count { keys[number] = key } else { keys.append(key) }
         return column
     }
 
-    private func matches(_ key: [UInt8], _ bytes: Span<UInt8>, at index: Int) -> Bool {
-        guard index &+ key.count <= bytes.count else { return false }
-        for offset in 0..<key.count where key[offset] != bytes[index &+ offset] { return false }
-        return true
+    func border(_ bytes: Span<UInt8>, from position: Int) -> Int? {
+        JSONScanner.border(bytes, from: position, opening: UInt8(ascii: "{"))
     }
 
     func error(_ error: CellError, column: Int, name: String) -> QueryError {

@@ -17,12 +17,13 @@ enum JSONScanner {
         }
         var index = position &+ 1
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") {
+            index = ByteSearch.first(UInt8(ascii: "\""), or: UInt8(ascii: "\\"), in: bytes, index..<bytes.count)
+            guard index < bytes.count else { return false }
+            if bytes[index] == UInt8(ascii: "\"") {
                 position = index &+ 1
                 return true
             }
-            index &+= byte == UInt8(ascii: "\\") ? 2 : 1
+            index &+= 2
         }
         return false
     }
@@ -38,7 +39,12 @@ enum JSONScanner {
         case UInt8(ascii: "{"), UInt8(ascii: "["): return skipNested(bytes, at: &position)
         default:
             var index = position
-            while index < bytes.count, !isEnd(bytes[index]) { index &+= 1 }
+            while index < bytes.count {
+                index = ByteSearch.firstSpaceOr(
+                    UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), in: bytes, from: index)
+                if index == bytes.count || isEnd(bytes[index]) { break }
+                index &+= 1
+            }
             guard index < bytes.count || isLast else { return false }
             guard index > position else {
                 throw InputText.expected("\"", before: InputText.rest(of: bytes, from: position))
@@ -74,6 +80,17 @@ enum JSONScanner {
             index &+= 1
         }
         return false
+    }
+
+    /// Where a row may begin that `opening` begins: behind a line feed, at or behind `position`.
+    static func border(_ bytes: Span<UInt8>, from position: Int, opening: UInt8) -> Int? {
+        var index = position
+        while true {
+            let feed = UInt8(ascii: "\n")
+            index = ByteSearch.first(feed, or: feed, in: bytes, index..<bytes.count) &+ 1
+            guard index < bytes.count else { return nil }
+            if bytes[index] == opening { return index }
+        }
     }
 
     /// Expects `byte`; false when the text ends.

@@ -2,7 +2,7 @@ import Columns
 import Errors
 
 /// Finds the cells of rows in a text; what they mean is read later, column by column.
-protocol RowSplitter {
+protocol RowSplitter: Sendable {
     var style: InputStyle { get }
 
     /// Finds the cells of the row at `position` and goes behind it. Where the text ends before the row does and more is
@@ -13,6 +13,10 @@ protocol RowSplitter {
 
     /// The error for a cell whose value ended before the cell did, or could not be read.
     func error(_ error: CellError, column: Int, name: String) -> QueryError
+
+    /// Where the bytes may be cut, so that several threads read a part each: at or behind `position`, and probably the
+    /// end of a row. `nil` where there is no such place, or a row can only be read behind those before it.
+    func border(_ bytes: Span<UInt8>, from position: Int) -> Int?
 
     /// Goes behind a broken row; false when its end is not there yet.
     func skipBrokenRow(_ bytes: Span<UInt8>, at position: inout Int) -> Bool
@@ -36,6 +40,8 @@ extension RowSplitter {
         return false
     }
 
+    func border(_ bytes: Span<UInt8>, from position: Int) -> Int? { nil }
+
     func error(_ error: CellError, column: Int, name: String) -> QueryError { error.queryError(expected: ",") }
 }
 
@@ -46,13 +52,16 @@ struct CellTable {
     private(set) var ends: [Int] = []
     private(set) var rowCount = 0
 
-    init(columnCount: Int) { self.columnCount = columnCount }
+    private let emptyRow: [Int]
+
+    init(columnCount: Int) {
+        self.columnCount = columnCount
+        emptyRow = [Int](repeating: -1, count: columnCount)
+    }
 
     mutating func beginRow() {
-        for _ in 0..<columnCount {
-            starts.append(-1)
-            ends.append(-1)
-        }
+        starts.append(contentsOf: emptyRow)
+        ends.append(contentsOf: emptyRow)
         rowCount &+= 1
     }
 

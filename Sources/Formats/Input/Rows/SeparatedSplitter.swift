@@ -2,7 +2,7 @@ import Columns
 import Errors
 
 /// Finds one field of a line.
-protocol FieldScanner {
+protocol FieldScanner: Sendable {
     var style: InputStyle { get }
     /// What stands between fields, for messages.
     var separator: UInt8 { get }
@@ -57,6 +57,17 @@ struct SeparatedSplitter<Scanner: FieldScanner>: RowSplitter {
         }
     }
 
+    func border(_ bytes: Span<UInt8>, from position: Int) -> Int? {
+        let feed = UInt8(ascii: "\n")
+        var index = position
+        while true {
+            index = ByteSearch.first(feed, or: feed, in: bytes, index..<bytes.count) &+ 1
+            guard index < bytes.count else { return nil }
+            // Where a carriage return follows, it belongs to the end of the line.
+            if bytes[index] != UInt8(ascii: "\r") { return index }
+        }
+    }
+
     private func tooMany(_ bytes: Span<UInt8>, _ position: Int) -> QueryError {
         if style == .csv { return QueryError(.incorrectData, "Expected end of line") }
         return InputText.expected("\n", before: InputText.rest(of: bytes, from: position))
@@ -80,8 +91,11 @@ struct TSVScanner: FieldScanner {
     func field(_ bytes: Span<UInt8>, at position: inout Int, isLast: Bool) throws(QueryError) -> Field? {
         let start = position
         var index = start
-        let escape: UInt8 = style == .escaped ? UInt8(ascii: "\\") : 0
+        let tab = UInt8(ascii: "\t")
+        let escape = style == .escaped ? UInt8(ascii: "\\") : tab
         while index < bytes.count {
+            index = ByteSearch.first(tab, UInt8(ascii: "\n"), or: escape, in: bytes, index..<bytes.count)
+            guard index < bytes.count else { break }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\t") {
                 position = index
@@ -91,7 +105,7 @@ struct TSVScanner: FieldScanner {
                 position = index
                 return try line(bytes, start, index, next: index &+ 1)
             }
-            index &+= byte == escape && escape != 0 ? 2 : 1
+            index &+= 2
         }
         guard isLast else { return nil }
         position = bytes.count
@@ -141,11 +155,8 @@ struct CSVScanner: FieldScanner {
         }
         let start = position
         var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
-            index &+= 1
-        }
+        index = ByteSearch.first(
+            separator, UInt8(ascii: "\n"), or: UInt8(ascii: "\r"), in: bytes, index..<bytes.count)
         guard index < bytes.count || isLast else { return nil }
         var end = index
         if trims { while end > start, isSpace(bytes[end &- 1]) { end &-= 1 } }
@@ -159,8 +170,8 @@ struct CSVScanner: FieldScanner {
         let start = position
         var index = start &+ 1
         while true {
-            while index < bytes.count, bytes[index] != quote { index &+= 1 }
-            index &+= 1
+            // Behind the end of the bytes it is one further than behind a quote there.
+            index = ByteSearch.first(quote, or: quote, in: bytes, index..<bytes.count) &+ 1
             guard index < bytes.count else {
                 guard isLast else { return nil }
                 guard index == bytes.count else {

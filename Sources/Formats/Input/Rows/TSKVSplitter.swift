@@ -51,6 +51,12 @@ struct TSKVSplitter: RowSplitter {
         return .row
     }
 
+    func border(_ bytes: Span<UInt8>, from position: Int) -> Int? {
+        let feed = UInt8(ascii: "\n")
+        let end = ByteSearch.first(feed, or: feed, in: bytes, position..<bytes.count)
+        return end < bytes.count ? end &+ 1 : nil
+    }
+
     private func duplicate(_ name: [UInt8]) -> QueryError {
         let text = String(decoding: name, as: UTF8.self)
         return QueryError(.incorrectData, "Duplicate field found while parsing TSKV format: \(text)")

@@ -1,5 +1,6 @@
 import Columns
 import Errors
+import Synchronization
 
 /// Reads a text of rows as blocks: some rows are split into cells, then each column is read in one go.
 final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
@@ -14,6 +15,11 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
     private var rowsBefore = 0
     private var errorCount = 0
     private(set) var missing: [[UInt8]] = []
+    /// Blocks that threads have read ahead, the next one last.
+    private var ready: [TextSegmentRows<Splitter>.Rows] = []
+    private var parallel: ParallelRun?
+    /// How often a text was cut where no row ends, or had to be read again because of an error.
+    private var wrongCuts = 0
 
     /// What is no literal of its type, in Values.
     typealias ExpressionEvaluator = @Sendable (_ text: String, _ type: DataType) throws(QueryError) -> Column
@@ -33,6 +39,7 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
         self.buffer = buffer
         self.splitter = splitter
         self.evaluate = evaluate
+        parallel = evaluate == nil && !settings.toleratesErrors && settings.isParallel ? settings.text.parallel : nil
         table = CellTable(columnCount: header.count)
     }
 
@@ -40,8 +47,13 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
     private var stepBytes: Int { settings.toleratesErrors ? 1 << 16 : 1 << 20 }
 
     func next() throws(QueryError) -> Block? {
-        while !isOver || table.rowCount > 0 {
+        while !isOver || table.rowCount > 0 || !ready.isEmpty {
+            if let rows = ready.popLast() {
+                missing = rows.missing
+                return rows.block
+            }
             buffer.compact()
+            if let parallel, try readAhead(parallel) { continue }
             table.truncate(rows: 0)
             let broken = try gather()
             if let block = try readRows(broken) { return block }
@@ -102,19 +114,84 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
         }
     }
 
+    // MARK: - Several threads
+
+    /// Bytes of a segment, and how many segments are read at a time.
+    private static var segmentBytes: Int { 1 << 18 }
+    private static var segmentsMax: Int { 16 }
+
+    /// Reads the next rows on several threads; false where there are too few of them, or they cannot be told apart.
+    ///
+    /// A segment counts when all before it are whole: then it began where a row does. What is left is read again, by
+    /// one thread, which knows what to say of an error.
+    private func readAhead(_ run: ParallelRun) throws(QueryError) -> Bool {
+        if isOver { return false }
+        let wanted = Self.segmentBytes * Self.segmentsMax
+        if buffer.available < wanted { try buffer.fill(wanted - buffer.available) }
+        let segments = cut()
+        guard segments.count > 1 else { return false }
+        let results = Mutex<[Int: TextSegmentRows<Splitter>]>([:])
+        do {
+            let bytes = buffer.bytes
+            let (header, settings, splitter) = (header, settings, splitter)
+            try run(segments.count) { (number) throws(QueryError) in
+                var rows = TextSegmentRows(splitter)
+                rows.read(segments[number], of: bytes, header, settings)
+                results.withLock { [rows] in $0[number] = rows }
+            }
+        }
+        let bySegment = results.withLock { $0 }
+        var blocks: [TextSegmentRows<Splitter>.Rows] = []
+        for (number, segment) in segments.enumerated() {
+            guard let rows = bySegment[number], rows.isWhole else {
+                wrongCuts += 1
+                if wrongCuts == 8 { parallel = nil }
+                break
+            }
+            blocks += rows.blocks
+            splitter = rows.splitter
+            buffer.position = segment.range.upperBound
+            if segment.isLast { isOver = true }
+        }
+        ready = blocks.reversed()
+        for rows in blocks { rowsBefore += rows.block.rowCount }
+        return !blocks.isEmpty || isOver
+    }
+
+    /// The bytes that are there, cut behind line feeds; without the row that is not all there.
+    private func cut() -> [TextSegment] {
+        let bytes = buffer.bytes
+        let span = bytes.span
+        var segments: [TextSegment] = []
+        var start = buffer.position
+        while segments.count < Self.segmentsMax, span.count - start > Self.segmentBytes,
+            let end = splitter.border(span, from: start + Self.segmentBytes)
+        {
+            segments.append(TextSegment(range: start..<end, isLast: false))
+            start = end
+        }
+        if buffer.isAtEnd, segments.count < Self.segmentsMax, start < span.count {
+            segments.append(TextSegment(range: start..<span.count, isLast: true))
+        }
+        return segments
+    }
+
     // MARK: - Columns
 
     /// The gathered rows as a block, `nil` when none is left. Throws for a broken row that may not be left out.
     private func readRows(_ broken: BrokenRow?) throws(QueryError) -> Block? {
         var broken = broken
         while table.rowCount > 0 {
-            var columns: [BlockColumn] = []
-            missing = []
+            let columns = ColumnsReader(header, settings, splitter.style)
+            let reader = CellReader(splitter.style, settings)
+            var rows = ColumnsReader.Gathered()
             var first = broken
             for (position, column) in header.enumerated() {
                 let cells = table.cells(ofColumn: position, in: buffer.bytes)
                 do throws(CellError) {
-                    try read(cells, column, into: &columns)
+                    try columns.read(cells, position, into: &rows) { (cells, type) throws(CellError) in
+                        try values(cells, type, reader)
+                    }
                 } catch {
                     if error.cell < (first?.row ?? Int.max) || (first?.row == broken?.row && error.cell == first?.row) {
                         let worded = splitter.error(error, column: position, name: column.name)
@@ -126,7 +203,8 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
                 let rowCount = table.rowCount
                 rowsBefore += rowCount
                 if isOver { table.truncate(rows: 0) }
-                return Block(columns, rowCount: rowCount)
+                missing = rows.missing
+                return Block(rows.columns, rowCount: rowCount)
             }
             try leaveOut(first)
             if first.row == broken?.row { broken = nil }
@@ -145,22 +223,6 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
         guard settings.toleratesErrors, isAllowed else { throw broken.error.adding(": (at row \(row))\n") }
         table.removeRow(broken.row)
         rowsBefore += 1
-    }
-
-    /// Reads one column; a column that no row has is left out.
-    private func read(
-        _ cells: TextCells, _ column: ColumnHeader, into columns: inout [BlockColumn]
-    ) throws(CellError) {
-        let reader = CellReader(splitter.style, settings)
-        var mask: [UInt8] = []
-        if settings.defaultsForOmitted {
-            mask = column.type.withoutLowCardinality.isNullable ? [] : reader.nullsAsMissing(cells).missingMask
-            if mask.isEmpty { mask = cells.missingMask }
-            if cells.count > 0, !cells.starts.contains(where: { $0 >= 0 }) { return }
-        }
-        columns.append(
-            BlockColumn(name: column.name, type: column.type, column: try values(cells, column.type, reader)))
-        missing.append(mask)
     }
 
     private func values(_ cells: TextCells, _ type: DataType, _ reader: CellReader) throws(CellError) -> Column {
@@ -200,12 +262,5 @@ final class TextBlockReader<Splitter: RowSplitter>: BlockReader {
             }
         }
         return Column.concatenating(parts)
-    }
-}
-
-extension TextCells {
-    /// 1 where a cell is missing; empty where none is.
-    fileprivate var missingMask: [UInt8] {
-        starts.contains { $0 < 0 } ? starts.map { $0 < 0 ? 1 : 0 } : []
     }
 }

@@ -6,8 +6,10 @@ import Errors
 protocol ColumnsOutput {
     /// The streams of each column, once all is written.
     var substreams: [(name: String, streams: [String])] { get }
-    /// Writes `rows` of `columns`, which stand in the order of the part's, as one granule.
-    mutating func writeGranule(_ columns: [Column], rows: Range<Int>, to files: PartFiles) throws(QueryError)
+    /// Writes the rows of `columns`, which stand in the order of the part's, granule by granule.
+    mutating func write(
+        _ columns: [Column], granules: [Range<Int>], to files: PartFiles, _ parallel: ParallelRun?
+    ) throws(QueryError)
     mutating func finish(_ files: PartFiles) throws(QueryError)
 }
 
@@ -121,8 +123,19 @@ struct WideOutput: ColumnsOutput {
         }
     }
 
-    private var columns: [OpenColumn] = []
+    /// A column in the hands of the one thread that writes it.
+    // `@unchecked`: each task has a column of its own.
+    private final class ColumnOutput: @unchecked Sendable {
+        var open: OpenColumn
+
+        init(_ open: OpenColumn) { self.open = open }
+    }
+
+    private var columns: [ColumnOutput] = []
     private var hasBegun = false
+
+    /// Columns of fewer rows are not worth other threads.
+    private static let parallelRowsMin = 65_536
 
     init(_ declared: [OutputColumn]) {
         var stems: Set<String> = []
@@ -134,31 +147,45 @@ struct WideOutput: ColumnsOutput {
                 streams.append(
                     Stream(stem: stem, isShared: !isNew, output: StreamOutput(file: "\(stem).bin", chains: chains)))
             }
-            columns.append(
-                OpenColumn(
-                    column: column, writer: ColumnWriter(column.serialisation),
-                    buffers: SubstreamBuffers(separateFor: column.serialisation), streams: streams))
+            let open = OpenColumn(
+                column: column, writer: ColumnWriter(column.serialisation),
+                buffers: SubstreamBuffers(separateFor: column.serialisation), streams: streams)
+            columns.append(ColumnOutput(open))
         }
     }
 
     var substreams: [(name: String, streams: [String])] {
-        columns.map { ($0.column.name, $0.column.serialisation.substreams.map(\.name)) }
+        columns.map { ($0.open.column.name, $0.open.column.serialisation.substreams.map(\.name)) }
     }
 
     private mutating func begin(_ files: PartFiles) throws(QueryError) {
         guard !hasBegun else { return }
         hasBegun = true
-        for index in columns.indices { try columns[index].begin(files) }
+        for column in columns { try column.open.begin(files) }
     }
 
-    mutating func writeGranule(_ values: [Column], rows: Range<Int>, to files: PartFiles) throws(QueryError) {
+    mutating func write(
+        _ values: [Column], granules: [Range<Int>], to files: PartFiles, _ parallel: ParallelRun?
+    ) throws(QueryError) {
         try begin(files)
-        for index in columns.indices { try columns[index].writeGranule(values[index], rows: rows, to: files) }
+        let rowCount = granules.reduce(0) { $0 + $1.count }
+        guard let parallel, rowCount >= Self.parallelRowsMin else {
+            // As one thread always did it: what a disk sees first is the same every time.
+            for rows in granules {
+                for (column, values) in zip(columns, values) {
+                    try column.open.writeGranule(values, rows: rows, to: files)
+                }
+            }
+            return
+        }
+        try parallel(columns.count) { [columns] (number) throws(QueryError) in
+            for rows in granules { try columns[number].open.writeGranule(values[number], rows: rows, to: files) }
+        }
     }
 
     mutating func finish(_ files: PartFiles) throws(QueryError) {
         try begin(files)
-        for index in columns.indices { try columns[index].finish(files) }
+        for column in columns { try column.open.finish(files) }
     }
 }
 
@@ -182,7 +209,15 @@ struct CompactOutput: ColumnsOutput {
         columns.map { ($0.name, $0.serialisation.substreams.map(\.name)) }
     }
 
-    mutating func writeGranule(_ values: [Column], rows: Range<Int>, to files: PartFiles) throws(QueryError) {
+    mutating func write(
+        _ columns: [Column], granules: [Range<Int>], to files: PartFiles, _ parallel: ParallelRun?
+    ) throws(QueryError) {
+        for rows in granules { try writeGranule(columns, rows: rows, to: files) }
+    }
+
+    private mutating func writeGranule(
+        _ values: [Column], rows: Range<Int>, to files: PartFiles
+    ) throws(QueryError) {
         for (column, value) in zip(columns, values) {
             var writer = ColumnWriter(column.serialisation)
             var buffers = SubstreamBuffers(separateFor: column.serialisation)

@@ -1,15 +1,23 @@
 import Codecs
 import Columns
 import Errors
+import Synchronization
 
-/// The files of a part that is being written, and what `checksums.txt` will say of them.
-final class PartFiles {
+/// The files of a part that is being written, and what `checksums.txt` will say of them. Threads may write a file each.
+final class PartFiles: Sendable {
     let disk: any Disk
     let path: String
     /// All files are made durable at the end.
     let isDurable: Bool
-    private(set) var checksums = ChecksumsFile()
-    private(set) var names: Set<String> = []
+    private let state = Mutex(State())
+
+    private struct State {
+        var checksums = ChecksumsFile()
+        var names: Set<String> = []
+    }
+
+    var checksums: ChecksumsFile { state.withLock { $0.checksums } }
+    var names: Set<String> { state.withLock { $0.names } }
 
     init(disk: any Disk, path: String, isDurable: Bool) throws(QueryError) {
         self.disk = disk
@@ -24,10 +32,10 @@ final class PartFiles {
         try writer.write(bytes)
         try close(writer)
         guard file != ChecksumsFile.name else { return }
-        checksums.add(file, bytes)
-        if let content {
-            checksums.entries[file]?.uncompressed = ChecksumsFile.Content(
-                size: content.count, hash: CityHash.hashFile(content.span))
+        let whole = content.map { ChecksumsFile.Content(size: $0.count, hash: CityHash.hashFile($0.span)) }
+        state.withLock { state in
+            state.checksums.add(file, bytes)
+            if let whole { state.checksums.entries[file]?.uncompressed = whole }
         }
     }
 
@@ -40,7 +48,7 @@ final class PartFiles {
     }
 
     func open(_ file: String) throws(QueryError) -> any DiskWriter {
-        names.insert(file)
+        state.withLock { _ = $0.names.insert(file) }
         return try disk.openWriter("\(path)/\(file)")
     }
 
@@ -53,7 +61,7 @@ final class PartFiles {
         try disk.synchroniseDirectory(path)
     }
 
-    func add(_ file: String, _ entry: ChecksumsFile.Entry) { checksums.entries[file] = entry }
+    func add(_ file: String, _ entry: ChecksumsFile.Entry) { state.withLock { $0.checksums.entries[file] = entry } }
 }
 
 /// A file of compressed frames on its way to the disk: what is complete is written in larger pieces.

@@ -25,6 +25,8 @@ package final class PartWriter {
         /// Files and directory are made durable before the part is handed over.
         package var isDurable: Bool
         package var context: QueryContext
+        /// Threads for the columns of large blocks.
+        package var parallel: ParallelRun?
 
         package init(isWide: Bool, codec: CodecChain, isDurable: Bool, context: QueryContext) {
             self.isWide = isWide
@@ -59,12 +61,12 @@ package final class PartWriter {
         let joined = pending.map { SortedBlock.concatenating([$0, rows]) } ?? rows
         let size = granuleSize(of: joined.block)
         var start = 0
-        try prepare(joined) { (granule, count) throws(QueryError) in
-            while count - start >= size {
-                try granule(start..<start + size)
-                start += size
-            }
+        var granules: [Range<Int>] = []
+        while joined.rowCount - start >= size {
+            granules.append(start..<start + size)
+            start += size
         }
+        try write(joined, granules: granules)
         pending = start < joined.rowCount ? joined.slice(start..<joined.rowCount) : nil
     }
 
@@ -79,10 +81,8 @@ package final class PartWriter {
         return max(1, min(size, settings.indexGranularity))
     }
 
-    /// Computes index expressions once for all granules that `body` cuts.
-    private func prepare(
-        _ rows: SortedBlock, _ body: ((Range<Int>) throws(QueryError) -> Void, Int) throws(QueryError) -> Void
-    ) throws(QueryError) {
+    /// Writes `granules` of `rows`; index expressions are computed once for all.
+    private func write(_ rows: SortedBlock, granules: [Range<Int>]) throws(QueryError) {
         var values: [Column] = []
         for column in stored {
             guard let position = rows.block.position(of: column.name) else {
@@ -96,16 +96,17 @@ package final class PartWriter {
         }
         let keyTypes = layout.primaryKey.map(\.expression.type)
         let keys = zip(rows.keys, keyTypes).map { $0.sortable(as: $1) }
-        try body(
-            { (range) throws(QueryError) in
-                try PrimaryIndex.append(keys, types: keyTypes, row: range.lowerBound, to: &self.primary)
-                try self.output.writeGranule(values, rows: range, to: self.files)
-                for index in self.indexes.indices {
-                    let columns = indexed[index].map { $0.slice(range) }
-                    try self.indexes[index].writeGranule(columns, rowCount: range.count, to: self.files)
-                }
-                self.lastKeys = keys.map { $0.slice(range.upperBound - 1..<range.upperBound) }
-            }, rows.rowCount)
+        try output.write(values, granules: granules, to: files, options.parallel)
+        for range in granules {
+            try PrimaryIndex.append(keys, types: keyTypes, row: range.lowerBound, to: &primary)
+            for index in indexes.indices {
+                let columns = indexed[index].map { $0.slice(range) }
+                try indexes[index].writeGranule(columns, rowCount: range.count, to: files)
+            }
+        }
+        if let last = granules.last {
+            lastKeys = keys.map { $0.slice(last.upperBound - 1..<last.upperBound) }
+        }
     }
 
     private func includeMinMax(of block: Block) {
@@ -128,7 +129,7 @@ package final class PartWriter {
     package func finish(_ name: PartName, partitionValues: [Value]) throws(QueryError) -> Part {
         if let rest = pending {
             pending = nil
-            try prepare(rest) { (granule, count) throws(QueryError) in try granule(0..<count) }
+            try write(rest, granules: [0..<rest.rowCount])
         }
         try output.finish(files)
         for index in indexes.indices { try indexes[index].finish(files, marks: marksFormat) }

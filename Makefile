@@ -13,7 +13,7 @@ KILLS ?= 5
 SEED ?= 0
 SEEDS ?= 10000
 
-.PHONY: run build test lint conformance compatibility kill chaos simulate bench packages generate clean
+.PHONY: run build test lint conformance compatibility kill chaos simulate fuzz bench packages generate clean
 
 # Everything from a cold machine: packages, a release build, the server with its schema and a feed of 141 agents.
 run: packages build
@@ -44,6 +44,11 @@ chaos: build
 # Random scenarios on a disk that fails.
 simulate: build
 	$(BINARY) check --simulate --seed $(SEED) --seeds $(SEEDS)
+
+# Statements, calls, data of every format and frames, changed at random: no trap, no hang, no memory without bound.
+fuzz: build
+	$(BINARY) check --fuzz --seed $(SEED) --seeds $(SEEDS) --trace $(DATA).input
+	COLONNADE_MUTATIONS=$(SEEDS) COLONNADE_SEED=$(SEED) python3 Tests/Clients/run.py -k mutated
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -61,7 +61,7 @@ let package = Package(
             "Metadata", on: "Errors", "Columns", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "Crypto", package: "swift-crypto")),
         // 6
-        storey("Simulation", on: "Errors", "Columns", "Storage", "Engine"),
+        storey("Simulation", on: "Errors", "Columns", "Codecs", "Formats", "Storage", "Engine"),
         storey(
             "Ingestion", on: "Errors", "Columns", "Storage", "Engine", "Metadata",
             .product(name: "Crypto", package: "swift-crypto")),

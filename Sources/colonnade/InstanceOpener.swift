@@ -1,3 +1,4 @@
+import Columns
 import Engine
 import Errors
 import Foundation
@@ -10,6 +11,7 @@ struct InstanceOpener {
     let threadsMax: Int
     /// The directory of backups; empty for `backups` in the data directory.
     var backups = ""
+    var timeZone = "UTC"
 
     func open() throws -> Instance {
         let threads = threadsMax > 0 ? threadsMax : ProcessInfo.processInfo.activeProcessorCount
@@ -20,6 +22,7 @@ struct InstanceOpener {
             clock: SystemClock())
         var configuration = InstanceConfiguration(threadsMax: threads)
         if !backups.isEmpty { configuration.backups = try LocalDisk(name: "backups", root: backups) }
+        configuration.timeZone = try TimeZoneRegistry.named(timeZone).name
         let instance = try Instance(
             catalog: Catalog(files: CatalogFiles(disk: disk)), storage: storage, configuration: configuration,
             clock: SystemClock(), random: SystemRandom())

@@ -53,6 +53,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Where BACKUP writes; the directory backups in the data directory by default (COLONNADE_BACKUPS).")
     var backups = fromEnvironment("COLONNADE_BACKUPS") ?? ""
 
+    @Option(help: "The time zone of columns and functions that name none (COLONNADE_TIMEZONE).")
+    var timezone = fromEnvironment("COLONNADE_TIMEZONE") ?? "UTC"
+
     @Flag(help: "Listen on an address that is not loopback without TLS.")
     var insecure = false
 
@@ -77,7 +80,8 @@ struct ServerOptions: ParsableArguments {
     func openInstance() throws -> Instance {
         colonnade_keep_freed_memory()
         ColumnCache.shared.limit(to: cache)
-        return try InstanceOpener(directory: data, threadsMax: threads, backups: backups).open()
+        let opener = InstanceOpener(directory: data, threadsMax: threads, backups: backups, timeZone: timezone)
+        return try opener.open()
     }
 
     func metadataServices(_ instance: Instance) throws -> MetadataServices {

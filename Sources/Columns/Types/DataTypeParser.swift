@@ -92,9 +92,19 @@ struct DataTypeParser {
         case "Dynamic": return try parseDynamic()
         case "JSON": return .object(try parseObject())
         default:
+            if let type = Self.geometry[name] { return type }
             throw QueryError(.unknownType, "Unknown data type family: \(name)")
         }
     }
+
+    /// Geometry, by what it is made of; the names are not kept.
+    private static let geometry: [String: DataType] = {
+        let point = DataType.tuple([TupleElement(nil, .float64), TupleElement(nil, .float64)])
+        return [
+            "Point": point, "Ring": .array(point), "LineString": .array(point), "Polygon": .array(.array(point)),
+            "MultiLineString": .array(.array(point)), "MultiPolygon": .array(.array(.array(point))),
+        ]
+    }()
 
     private mutating func parseFixedString() throws(QueryError) -> DataType {
         try expect("(")

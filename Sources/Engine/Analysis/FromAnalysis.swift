@@ -353,12 +353,13 @@ extension SelectAnalyser {
                 let type = try elementType(of: array.type.withoutLowCardinality, in: "ARRAY JOIN")
                 let output = analyser.newColumn(name, type)
                 arrays.append((output, array))
+                let original = part.scope.first { $0.name == name }
                 part.scope.removeAll { expression.alias == nil && $0.name == name }
-                let table = part.scope.first?.table
+                let table = original?.table ?? part.scope.first?.table
                 added.append(
                     ScopeColumn(
-                        column: output, name: name, table: table, database: nil, displayName: name, isHidden: false,
-                        expression: nil))
+                        column: output, name: name, table: table, database: original?.database, displayName: name,
+                        isHidden: false, expression: nil))
             }
         }
         part.plan = .arrayJoin(ArrayJoinNode(input: part.plan, arrays: arrays, isLeft: join.isLeft))

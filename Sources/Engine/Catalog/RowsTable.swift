@@ -35,7 +35,9 @@ package final class RowsTable: ReadOnlyTable {
     }
 
     package func scan(_ request: ScanRequest) throws(QueryError) -> TableScan {
-        TableScan(sources: try open(request), filterIsApplied: false, statistics: ScanStatistics())
+        var statistics = ScanStatistics()
+        statistics.rowsSelected = min(totalRows ?? 0, request.rowsWanted ?? .max)
+        return TableScan(sources: try open(request), filterIsApplied: false, statistics: statistics)
     }
 }
 

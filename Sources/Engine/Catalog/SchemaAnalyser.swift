@@ -10,7 +10,11 @@ import Storage
 struct SchemaAnalyser {
     private let analyser: Analyser
 
+    /// `flatten_nested`: a Nested column is an array per element, and not one array of tuples.
+    private let flattensNested: Bool
+
     init(_ environment: any AnalysisEnvironment) {
+        flattensNested = environment.setting("flatten_nested") != "0"
         analyser = Analyser(environment, firstIdentifier: 1_000_000)
     }
 
@@ -52,7 +56,7 @@ struct SchemaAnalyser {
         guard declaration.collation == nil else { throw QueryError(.notImplemented, "COLLATE is not supported") }
         guard let written = declaration.type else { return [described(declaration, declaration.name, .nothing)] }
         let type = try DataType(parsing: written.canonicalText)
-        if written.name == "Nested", case .array(.tuple(let elements)) = type {
+        if written.name == "Nested", flattensNested, case .array(.tuple(let elements)) = type {
             return elements.map { described(declaration, "\(declaration.name).\($0.name ?? "")", .array($0.type)) }
         }
         return [described(declaration, declaration.name, declaration.nullModifier == .null ? type.asNullable : type)]

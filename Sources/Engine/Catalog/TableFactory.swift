@@ -91,13 +91,20 @@ struct TableFactory {
             if create.structure == nil { create.structure = source.structure }
         default: break
         }
+        // A system table has no definition of its own.
+        guard create.structure == nil, let schema = entry.table?.schema else { return }
+        create.structure = declared(schema.columns.map { (name: $0.name, type: $0.type) })
     }
 
-    private func declared(_ columns: [PlanColumn]) -> TableStructure {
+    private func declared(_ columns: [(name: String, type: DataType)]) -> TableStructure {
         TableStructure(
             columns: columns.map {
                 SQLSyntax.ColumnDeclaration(name: $0.name, type: try? Parser.parseDataType($0.type.name))
             })
+    }
+
+    private func declared(_ columns: [PlanColumn]) -> TableStructure {
+        declared(columns.map { (name: $0.name, type: $0.type) })
     }
 
     /// Columns with their types as ClickHouse spells them, nested structures flattened, defaults as written.

@@ -22,6 +22,10 @@ package final class QueryRun: @unchecked Sendable {
     package private(set) var totals: Block?
     private var root: (any PhysicalOperator)?
     private var stream: (any ChunkStream)?
+    /// What is left of a chunk that had too many bytes, and the rows of its pieces.
+    private var rest: (chunk: Chunk, next: Int, step: Int)?
+    private static let blockBytesMax = 8 << 20
+    private static let blockBytesWanted = 4 << 20
 
     init(_ root: any PhysicalOperator, _ resources: QueryResources) {
         header = root.columns
@@ -40,11 +44,14 @@ package final class QueryRun: @unchecked Sendable {
                 stream = GatherStream.gathering(try root.open(resources), resources)
                 totals = root.totals.map(block(of:))
             }
-            while let chunk = try stream?.next() {
+            while let chunk = try nextPiece() {
                 try resources.checkpoint()
                 guard chunk.rowCount > 0 else { continue }
                 let result = block(of: chunk)
-                if try !isWithinLimits(result) { stream = nil }
+                if try !isWithinLimits(result) {
+                    stream = nil
+                    rest = nil
+                }
                 return result
             }
             stream = nil
@@ -52,8 +59,23 @@ package final class QueryRun: @unchecked Sendable {
         } catch {
             root = nil
             stream = nil
+            rest = nil
             throw error
         }
+    }
+
+    /// A chunk, or a piece of one whose rows are wide: what is printed and sent at a time stays small.
+    private func nextPiece() throws(QueryError) -> Chunk? {
+        if rest == nil {
+            guard let chunk = try stream?.next() else { return nil }
+            let byteCount = chunk.byteCountSpelledOut
+            guard byteCount > Self.blockBytesMax, chunk.rowCount > 1 else { return chunk }
+            rest = (chunk, 0, max(1, chunk.rowCount / (byteCount / Self.blockBytesWanted)))
+        }
+        guard let (chunk, start, step) = rest else { return nil }
+        let end = min(start + step, chunk.rowCount)
+        rest = end < chunk.rowCount ? (chunk, end, step) : nil
+        return chunk.slice(start..<end)
     }
 
     private func block(of chunk: Chunk) -> Block {

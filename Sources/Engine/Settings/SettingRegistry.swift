@@ -40,5 +40,6 @@ package enum SettingRegistry {
             throw QueryError(.unknownSetting, "Unknown setting '\(name)'\(hint)")
         }
         try SettingValueText(name: name, text: value).check(declaration.type)
+        try RefusedSettings.check(declaration, value)
     }
 }

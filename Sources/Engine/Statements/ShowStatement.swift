@@ -2,6 +2,7 @@ import Columns
 import Errors
 import Functions
 import SQLSyntax
+import Storage
 
 extension StatementRunner {
     func run(_ show: Show) throws(QueryError) -> StatementAnswer {
@@ -57,9 +58,14 @@ extension StatementRunner {
     // MARK: - Definitions
 
     private func definition(of entry: CatalogEntry) throws(QueryError) -> StatementAnswer {
-        if entry.table is SystemTableReader || entry.table is RowsTable {
-            throw QueryError(
-                .unknownTable, "There is no metadata of table \(entry.name.table) in database \(entry.name.database)")
+        if entry.table is SystemTableReader || entry.table is RowsTable, let table = entry.table {
+            let columns = table.schema.columns.map { "    `\($0.name)` \($0.type.name)" }
+            return .strings(
+                "statement",
+                [
+                    "CREATE TABLE \(entry.name.database).\(entry.name.table)\n(\n"
+                        + columns.joined(separator: ",\n") + "\n)\nENGINE = \(table.engineName)"
+                ])
         }
         return .strings("statement", [entry.definition.shownText])
     }

@@ -54,8 +54,7 @@ struct PrimeSequence: Sendable {
         }
 
         func next() -> Block? {
-            let values = state.withLock { $0.next() }
-            guard !values.isEmpty else { return nil }
+            guard let values = state.withLock({ $0.next() }) else { return nil }
             let columns = names.map { BlockColumn(name: $0, type: .uint64, column: .uint64(values)) }
             return Block(columns, rowCount: values.count)
         }
@@ -78,19 +77,18 @@ private struct Sieve: Sendable {
         self.step = step
     }
 
-    /// The numbers of the next segment that has some; none at the end.
-    mutating func next() -> [UInt64] {
+    /// The numbers of the next segment, which may have none; `nil` at the end.
+    mutating func next() -> [UInt64]? {
+        guard left > 0 else { return nil }
         var values: [UInt64] = []
-        while values.isEmpty, left > 0 {
-            for prime in nextSegment() where left > 0 {
-                if skipped > 0 {
-                    skipped -= 1
-                    continue
-                }
-                values.append(prime)
-                left -= 1
-                skipped = step - 1
+        for prime in nextSegment() where left > 0 {
+            if skipped > 0 {
+                skipped -= 1
+                continue
             }
+            values.append(prime)
+            left -= 1
+            skipped = step - 1
         }
         return values
     }

@@ -26,7 +26,8 @@ package struct Evaluator {
         switch expression.node {
         case .column(let identifier):
             guard let column = input.columns[identifier] else {
-                preconditionFailure("column \(identifier) is not in the input: the planner must have kept it")
+                // An aggregate of a lambda's parameter, for one.
+                throw QueryError(.notFoundColumnInBlock, "Not found column \(identifier) in block")
             }
             return column
         case .constant(let column): return .constant(ConstantColumn(column, count: input.rowCount))

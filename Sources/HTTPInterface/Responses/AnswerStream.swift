@@ -19,6 +19,9 @@ final class AnswerStream {
     private let encoding: Encoding
     /// Bytes held back before the head goes out.
     private let heldMax: Int
+    /// Whoever waits for a slow answer sees its beginning after so long; `nil` where all of it must be held back.
+    private let heldFor: Duration?
+    private var heldSince: ContinuousClock.Instant?
     private let headers: () -> [(name: String, value: String)]
     private let exceptionTag: String
     private var encoder: (any ContentEncoder)?
@@ -27,12 +30,13 @@ final class AnswerStream {
 
     /// `headers` is asked when the head goes out.
     init(
-        _ exchange: Exchange, _ encoding: Encoding, heldMax: Int, exceptionTag: String,
+        _ exchange: Exchange, _ encoding: Encoding, heldMax: Int, heldFor: Duration?, exceptionTag: String,
         headers: @escaping () -> [(name: String, value: String)]
     ) {
         self.exchange = exchange
         self.encoding = encoding
         self.heldMax = heldMax
+        self.heldFor = heldFor
         self.exceptionTag = exceptionTag
         self.headers = headers
     }
@@ -43,8 +47,18 @@ final class AnswerStream {
             return exchange.write(bytes)
         }
         pending.append(contentsOf: bytes)
-        guard pending.count >= (hasBegun ? 256 << 10 : heldMax) else { return !exchange.isGone }
+        guard pending.count >= (hasBegun ? 256 << 10 : heldMax) || isHeldTooLong else { return !exchange.isGone }
         return try flush()
+    }
+
+    private var isHeldTooLong: Bool {
+        guard let heldFor, !pending.isEmpty else { return false }
+        let now = ContinuousClock.now
+        guard let heldSince else {
+            self.heldSince = now
+            return false
+        }
+        return now - heldSince >= heldFor
     }
 
     private func flush() throws(QueryError) -> Bool {
@@ -55,6 +69,7 @@ final class AnswerStream {
         var bytes: [UInt8] = []
         try encode(pending, into: &bytes)
         pending.removeAll(keepingCapacity: true)
+        heldSince = nil
         return exchange.write(bytes)
     }
 

@@ -110,6 +110,7 @@ private final class Answer: @unchecked Sendable {
     private let exchange: Exchange
     private let encoding: AnswerStream.Encoding
     private let heldMax: Int
+    private let heldFor: Duration?
     /// `add_http_cors_header=1`, and a page asks.
     private let allowsOrigins: Bool
     private static let originHeaders = [
@@ -120,8 +121,8 @@ private final class Answer: @unchecked Sendable {
                 + "X-ClickHouse-Timezone,X-ClickHouse-Exception-Code,X-ClickHouse-Exception-Tag"
         ),
     ]
-    lazy var stream = AnswerStream(exchange, encoding, heldMax: heldMax, exceptionTag: exceptionTag) { [unowned self] in
-        headers
+    lazy var stream = AnswerStream(exchange, encoding, heldMax: heldMax, heldFor: heldFor, exceptionTag: exceptionTag) {
+        [unowned self] in headers
     }
 
     init(_ request: IncomingRequest, _ exchange: Exchange, _ instance: Instance) {
@@ -145,6 +146,8 @@ private final class Answer: @unchecked Sendable {
         allowsOrigins = request.parameters.flag("add_http_cors_header") && request.headers["Origin"] != nil
         let waits = request.parameters.flag("wait_end_of_query") || request.parameters.flag("http_wait_end_of_query")
         let wanted = request.parameters["buffer_size"] ?? request.parameters["http_response_buffer_size"]
+        // Who names a size to hold back wants no byte before; else a slow answer begins early, as ClickHouse's does.
+        heldFor = waits || wanted.flatMap { Int($0) } ?? 0 > 0 ? nil : .milliseconds(100)
         heldMax = waits ? Int.max : max(wanted.flatMap { Int($0) } ?? 0, 1 << 20)
     }
 

@@ -159,6 +159,7 @@ final class NativeQuery {
         var counts = (rows: 0, blocks: 0, bytes: 0)
         while let block = try result.next() {
             try send(block, as: .data)
+            if counts.blocks == 0 { progress.report() }
             counts = (counts.rows + block.rowCount, counts.blocks + 1, counts.bytes + block.byteCount)
             if handle.isCancelled { throw QueryError(.queryWasCancelledByClient, "The client wants no more") }
         }

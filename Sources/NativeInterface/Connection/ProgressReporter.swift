@@ -34,6 +34,9 @@ final class ProgressReporter: Sendable {
         }
     }
 
+    /// A packet now.
+    func report() { _ = tell(isLast: false) }
+
     /// The last packet, with what an INSERT wrote; none follows.
     func finish(writtenRows: Int, bytes: Int) { _ = tell(isLast: true, writtenRows: writtenRows, bytes: bytes) }
 
@@ -49,7 +52,8 @@ final class ProgressReporter: Sendable {
             now.readRows = query.progress?.readRows ?? 0
             now.readBytes = query.progress?.readBytes ?? 0
             now.totalRows = query.progress?.totalRowsToRead ?? 0
-            now.elapsedNanoseconds = Int(max(0, clock.nowNanoseconds - startNanoseconds))
+            // Of a statement that reads nothing ClickHouse tells no time.
+            if now.readRows > 0 { now.elapsedNanoseconds = Int(max(0, clock.nowNanoseconds - startNanoseconds)) }
             now.writtenRows = writtenRows
             now.writtenBytes = bytes
             // Under the lock, so that nothing comes behind the last one.

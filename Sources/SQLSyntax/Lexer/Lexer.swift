@@ -52,6 +52,8 @@ extension Lexer {
                 position += 1
             case UInt8(ascii: "-") where byte(1) == UInt8(ascii: "-"):
                 skipLine()
+            case UInt8(ascii: "/") where byte(1) == UInt8(ascii: "/"):
+                skipLine()
             case UInt8(ascii: "#") where byte(1) == UInt8(ascii: " ") || byte(1) == UInt8(ascii: "!"):
                 skipLine()
             case UInt8(ascii: "/") where byte(1) == UInt8(ascii: "*"):

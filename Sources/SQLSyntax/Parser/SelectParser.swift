@@ -48,7 +48,8 @@ extension Parser {
         let expression = try parseElement()
         guard case .aliased(let inner, let name) = expression else {
             if case .subquery = expression { throw mismatch("AS") }
-            throw mismatch("AS")
+            // A value that nothing can refer to.
+            return .expression(expression, name: "")
         }
         return .expression(inner, name: name)
     }

@@ -85,7 +85,7 @@ extension SQLPrinter {
     private mutating func print(_ table: CommonTableExpression) {
         switch table {
         case .expression(let expression, let name):
-            print(.aliased(expression, name: name))
+            print(name.isEmpty ? expression : .aliased(expression, name: name))
         case .query(let name, let columns, let query, let isMaterialized):
             write(name: name)
             if !columns.isEmpty {

@@ -47,6 +47,7 @@ struct FillRow: Sendable {
             return
         }
         let column = columns[position]
+        values[position] = column.jump(values[position], to: row[position])
         while let next = try column.next(values[position]),
             !row[position].isBefore(next, descending: column.isDescending)
         {

@@ -190,6 +190,19 @@ struct FillColumn: Sendable {
     /// The value one step behind `value`; `nil` where the type ends.
     func next(_ value: FillValue) throws(QueryError) -> FillValue? { try moved(value, by: step) }
 
+    /// The value so many whole steps behind `value` that it is not behind `end`: at once, where steps can be counted.
+    func jump(_ value: FillValue, to end: FillValue) -> FillValue {
+        guard value.isBefore(end, descending: isDescending) else { return value }
+        switch (value, end, step) {
+        case (.integer(let from), .integer(let to), .integer(let step)):
+            return .integer(from &+ (to &- from) / step &* step)
+        case (.float(let from), .float(let to), .float(let step)):
+            let steps = ((to - from) / step).rounded(.down)
+            return steps.isFinite && steps > 0 ? .float(from + steps * step) : value
+        default: return value
+        }
+    }
+
     /// Where rows added behind a row with `value` end; NULL for nowhere.
     func border(_ value: FillValue) throws(QueryError) -> FillValue {
         guard let staleness else { return .null }

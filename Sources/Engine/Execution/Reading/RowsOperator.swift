@@ -14,6 +14,7 @@ final class RowsOperator: PhysicalOperator {
 
     func open(_ resources: QueryResources) throws(QueryError) -> [any ChunkStream] {
         // A row of no columns is a byte that says nothing, as that of `system.one`.
+        resources.progress.expect(rows: chunk.rowCount)
         resources.progress.addRead(rows: chunk.rowCount, bytes: max(chunk.rowCount, chunk.byteCount))
         return ChunkQueue(cutting: chunk, rowsMax: resources.blockRowsMax).streams(resources.threadsMax)
     }

@@ -14,6 +14,15 @@ struct Chunk: Sendable {
 
     var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
 
+    /// What the chunk comes to when each row has its own copy of a constant.
+    var byteCountSpelledOut: Int {
+        columns.reduce(0) { sum, column in
+            guard case .constant(let constant) = column else { return sum + column.byteCount }
+            let (product, overflows) = constant.value.byteCount.multipliedReportingOverflow(by: rowCount)
+            return overflows ? Int.max / 2 : min(sum, Int.max / 2) + min(product, Int.max / 4)
+        }
+    }
+
     /// Only the columns at `positions`, in that order.
     func picking(_ positions: [Int]) -> Chunk { Chunk(positions.map { columns[$0] }, rowCount: rowCount) }
 

@@ -71,7 +71,7 @@ struct CellWriter: Sendable {
         of column: NullableColumn, _ inner: DataType, rows: Range<Int>
     ) throws(QueryError) -> StringColumn {
         if inner == .nothing { return nulls(rows.count) }
-        var values = try cells(of: column.values, inner, rows: rows)
+        var values = try cells(of: column.withoutUnknownEnumValues(inner), inner, rows: rows)
         if style == .binary { return flagged(values, column.nulls, rows: rows) }
         let nulls = column.nulls[rows]
         guard nulls.contains(1) else { return values }
@@ -142,5 +142,19 @@ extension StringColumn {
             result.append(self[row])
         }
         return result
+    }
+}
+
+extension NullableColumn {
+    /// The values, with the first value of the enum where the row is NULL: a client may leave any number there.
+    fileprivate func withoutUnknownEnumValues(_ type: DataType) -> Column {
+        switch (type.storedValue, values) {
+        case (.enum8(let names), .int8(let numbers)):
+            let first = Int8(truncatingIfNeeded: names.numbers[0])
+            return .int8(numbers.indices.map { nulls[$0] == 0 ? numbers[$0] : first })
+        case (.enum16(let names), .int16(let numbers)):
+            return .int16(numbers.indices.map { nulls[$0] == 0 ? numbers[$0] : names.numbers[0] })
+        default: return values
+        }
     }
 }

@@ -55,6 +55,8 @@ struct ResampleStates: AggregateStates {
 
     mutating func update(_ arguments: [Column], groups: [UInt32]) throws(QueryError) {
         guard let last = arguments.last else { preconditionFailure("the key was checked when bound") }
+        // Without any interval there is no place for a row, not even one that is left out.
+        guard intervals > 0 else { return }
         let words = key.words(of: last)
         var mask = [UInt8](repeating: 0, count: groups.count)
         var places = [UInt32](repeating: 0, count: groups.count)

@@ -54,6 +54,9 @@ enum ArrayArgument {
 
 /// Arrays made of elements of a column, row by row.
 struct ArrayBuilder {
+    /// Elements of one block that a function may make out of nothing.
+    static let madeElementsMax = 1 << 27
+
     private(set) var rows: [UInt32] = []
     private(set) var ends: [Int] = []
 

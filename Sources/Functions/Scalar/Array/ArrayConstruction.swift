@@ -129,7 +129,8 @@ package struct ArrayWithConstant: ScalarFunction {
         for row in 0..<rowCount {
             let count = counts[row] ?? 0
             guard count >= 0 else { throw QueryError(.tooLargeArraySize, "Array size \(count) cannot be negative") }
-            guard count <= 1 << 30, builder.count + Int(count) <= 1 << 30 else {
+            let countMax = ArrayBuilder.madeElementsMax
+            guard count <= countMax, builder.count + Int(count) <= countMax else {
                 throw QueryError(.tooLargeArraySize, "Array size \(count) is too large")
             }
             for _ in 0..<count { builder.append(row) }

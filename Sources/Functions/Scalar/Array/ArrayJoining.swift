@@ -107,6 +107,8 @@ package struct ArrayResize: ScalarFunction {
     package static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
         try checkArgumentCount(name, arguments, 2...3)
         let element = try ArrayArgument.element(name, arguments, 0)
+        let size = arguments[1].type.unwrapped
+        guard size.isInteger || size == .nothing else { throw illegalArgumentType(name, 1, arguments[1].type) }
         return .array(arguments.count == 3 ? try leastSupertype(of: [element, arguments[2].type]) : element)
     }
 
@@ -125,7 +127,8 @@ package struct ArrayResize: ScalarFunction {
         for row in 0..<rowCount {
             let range = array.range(of: row)
             let size = sizes[row] ?? 0
-            guard size.magnitude <= 1 << 30, builder.count + Int(size.magnitude) <= 1 << 30 else {
+            let sizeMax = ArrayBuilder.madeElementsMax
+            guard size.magnitude <= sizeMax, builder.count + Int(size.magnitude) <= sizeMax else {
                 throw QueryError(.tooLargeArraySize, "Too large array size: \(size)")
             }
             let wanted = Int(size.magnitude)

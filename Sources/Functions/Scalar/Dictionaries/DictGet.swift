@@ -21,6 +21,7 @@ struct DictionaryCall {
         }
         content = try find(String(decoding: bytes, as: UTF8.self))
         guard let attribute else {
+            // Functions of keys alone have none.
             attributes = []
             isTuple = false
             return
@@ -40,6 +41,7 @@ struct DictionaryCall {
             guard case .string(let bytes) = element else { throw Self.illegalAttribute(name) }
             attributes.append(try content.attribute(named: String(decoding: bytes, as: UTF8.self)))
         }
+        guard !attributes.isEmpty else { throw Self.illegalAttribute(name) }
         self.attributes = attributes
     }
 

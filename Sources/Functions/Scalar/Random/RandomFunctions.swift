@@ -3,7 +3,7 @@ enum RandomFunctions {
     static let list: [any ScalarFunction.Type] = [
         Rand.self, Rand64.self, RandCanonical.self, RandConstant.self, RandUniform.self, RandNormal.self,
         RandLogNormal.self, RandExponential.self, RandBernoulli.self, RandPoisson.self, RandBinomial.self,
-        RandomString.self, RandomFixedString.self, RandomPrintableASCII.self,
+        RandomString.self, RandomStringUTF8.self, RandomFixedString.self, RandomPrintableASCII.self,
         GenerateUUIDv4.self, GenerateUUIDv7.self, GenerateSnowflakeID.self, DateTimeToUUIDv7.self,
     ]
 }

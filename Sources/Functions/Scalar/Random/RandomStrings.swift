@@ -41,6 +41,42 @@ enum RandomString: RandomStringFunction {
     static func byte(_ bits: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits &>> 56) }
 }
 
+enum RandomStringUTF8: ScalarFunction {
+    static let name = "randomStringUTF8"
+    static let isDeterministic = false
+    static let documentation = FunctionDocumentation(
+        "A string of so many random code points.", example: "lengthUTF8(randomStringUTF8(5))", "5")
+    /// Code points of Unicode without the surrogates.
+    private static let codePoints: UInt64 = 0x11_0000 - 0x800
+
+    static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
+        try checkArgumentCount(name, arguments, 1...1)
+        try checkIntegers(name, arguments, 0)
+        return .string
+    }
+
+    static func evaluate(
+        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
+    ) throws(QueryError) -> Column {
+        var random = context.state.nextRandomStream()
+        var written = StringColumn()
+        for length in arguments[0].integers {
+            guard length >= 0, length <= 1 << 24 else {
+                throw QueryError(
+                    .tooLargeStringSize, "Too large string size (\(length)) in function \(name), maximum is \(1 << 24)")
+            }
+            try checkResultBytes(name, written.bytes.count + Int(length) * 4)
+            for _ in 0..<length {
+                let number = (random.next() &>> 32) % codePoints
+                let scalar = Unicode.Scalar(UInt32(truncatingIfNeeded: number < 0xD800 ? number : number + 0x800))
+                written.bytes.append(contentsOf: Array(String(Character(scalar ?? " ")).utf8))
+            }
+            written.ends.append(written.bytes.count)
+        }
+        return .string(written)
+    }
+}
+
 enum RandomPrintableASCII: RandomStringFunction {
     static let name = "randomPrintableASCII"
     static let documentation = FunctionDocumentation(

@@ -16,8 +16,9 @@ package enum FormatRegistry {
         Prometheus.self, Null.self, LineAsString.self, LineAsStringWithNames.self,
         LineAsStringWithNamesAndTypes.self,
         JSONStringsEachRowWithProgress.self, JSONCompactEachRowWithProgress.self,
-        JSONCompactStringsEachRowWithProgress.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyCompact.self,
-        PrettySpace.self, ArrowStream.self, Arrow.self, Parquet.self,
+        JSONCompactStringsEachRowWithProgress.self, RawBLOB.self, Vertical.self, Pretty.self, PrettyNoEscapes.self,
+        PrettyCompact.self, PrettyCompactNoEscapes.self, PrettySpace.self, PrettySpaceNoEscapes.self,
+        ArrowStream.self, Arrow.self, Parquet.self,
     ]
     package static let inputs: [any InputFormat.Type] = [
         TabSeparated.self, TabSeparatedWithNames.self, TabSeparatedWithNamesAndTypes.self, TabSeparatedRaw.self,

@@ -40,6 +40,8 @@ package struct InsertOptions: Sendable {
     package var deduplicationToken: String
     /// Rows that the table took lately are not taken again, where the table remembers them.
     package var deduplicates = true
+    /// The rows of the insert are put together as a merge would.
+    package var collapses = true
     /// The zone and moment for default and key expressions.
     package var context: QueryContext
     /// Threads for the columns of large blocks.

@@ -17,8 +17,16 @@ extension SelectAnalyser {
         case "arrayJoin": return try bindArrayJoin(call)
         case "grouping": return try bindGrouping(call)
         case "hasColumnInTable": return try bindHasColumnInTable(call)
+        case "joinGet", "joinGetOrNull": return try bindJoinGet(call)
         case "getSubcolumn": return try bindSubcolumn(call)
         default: break
+        }
+        if call.name == "toIPv4" || call.name == "toIPv6",
+            analyser.flag("cast_ipv4_ipv6_default_on_conversion_error", default: false)
+        {
+            var lenient = call
+            lenient.name = call.name + "OrDefault"
+            return try bind(lenient)
         }
         if call.name.hasPrefix("dictGet"), let bound = try bindTypedDictionaryGet(call) { return bound }
         if let lambda = lambdaAlias(call.name) { return try bindUserFunction(call, lambda) }
@@ -46,12 +54,43 @@ extension SelectAnalyser {
             {
                 try analyser.environment.refuseSuspicious(type)
             }
+            if function.name == "CAST", arguments.count == 2 { arguments[1] = try keepingNullable(arguments) }
             let bound = try analyser.pool.call(function, arguments, in: analyser.context)
+            if function.name == "tuple", let named = try namedTuple(bound, call) { return named }
             if Self.typedCasts.contains(function.name) { try analyser.environment.refuseSuspicious(bound.type) }
             return bound
         }
         if AggregateRegistry.isAggregate(call.name) { return try bindAggregate(call) }
         throw unknownFunction(call.name)
+    }
+
+    private static func isPlainName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return name.utf8.allSatisfy { byte in
+            byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+        }
+    }
+
+    /// With `enable_named_columns_in_function_tuple` elements that all have names of their own keep them.
+    private func namedTuple(_ bound: BoundExpression, _ call: FunctionCall) throws(QueryError) -> BoundExpression? {
+        guard analyser.flag("enable_named_columns_in_function_tuple", default: false),
+            case .tuple(let elements) = bound.type, elements.count == call.arguments.count
+        else { return nil }
+        let names = call.arguments.compactMap { $0.alias ?? $0.identifier?.last }
+        guard names.count == elements.count, Set(names).count == names.count, names.allSatisfy(Self.isPlainName) else {
+            return nil
+        }
+        return try analyser.cast(bound, to: .tuple(zip(names, elements).map { TupleElement($0, $1.type) }))
+    }
+
+    /// With `cast_keep_nullable` the type of a CAST is Nullable where its argument is.
+    private func keepingNullable(_ arguments: [BoundExpression]) throws(QueryError) -> BoundExpression {
+        guard analyser.flag("cast_keep_nullable", default: false), arguments[0].type.isNullable,
+            case .string(let bytes)? = arguments[1].constantValue?.value(at: 0)
+        else { return arguments[1] }
+        let type = try DataType(parsing: String(decoding: bytes, as: UTF8.self))
+        guard type.canBeInsideNullable, !type.isNullable else { return arguments[1] }
+        return analyser.text(type.asNullable.name)
     }
 
     /// Functions whose result has the type that the query spells out.

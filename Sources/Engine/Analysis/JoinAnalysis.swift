@@ -7,7 +7,9 @@ extension SelectAnalyser {
     func analyse(_ join: Join) throws(QueryError) -> FromPart {
         let left = try analyse(join.left)
         let right = try analyse(join.right)
+        try checkAliases(join)
         let (kind, strictness) = try kindAndStrictness(join)
+        try checkEngine(of: right, kind, strictness)
         let usesNulls = analyser.flag("join_use_nulls", default: false)
         var node = JoinNode(
             left: left.plan, right: right.plan, kind: kind, strictness: strictness, columns: [], usesNulls: usesNulls)
@@ -31,11 +33,37 @@ extension SelectAnalyser {
             }
             merged = try bindUsing(shared.map { .name($0.name) }, left, right, &node, &scope)
         case nil:
-            guard kind == .cross else {
+            guard kind == .cross || kind == .paste else {
                 throw QueryError(.invalidJoinOnExpression, "JOIN has neither ON nor USING")
             }
         }
         return try finished(node, left, right, scope, merged)
+    }
+
+    /// A subquery or table function beside a join must have a name, so that its columns can be named.
+    private func checkAliases(_ join: Join) throws(QueryError) {
+        guard analyser.flag("joined_subquery_requires_alias", default: true) else { return }
+        var elements = [join.right]
+        if case .table(let element) = join.left { elements.insert(element, at: 0) }
+        for element in elements where element.alias == nil {
+            if case .name = element.kind { continue }
+            throw QueryError(
+                .aliasRequired,
+                "No alias for subquery or table function in JOIN (set joined_subquery_requires_alias = 0 to disable "
+                    + "restriction)")
+        }
+    }
+
+    /// A table of engine Join is for the join that it declares.
+    private func checkEngine(
+        of right: FromPart, _ kind: JoinNode.Kind, _ strictness: JoinNode.Strictness
+    ) throws(QueryError) {
+        guard case .scan(let node) = right.plan, let table = node.table as? JoinEngineTable else { return }
+        let declared = table.declaration
+        let isSame = strictness == declared.strictness || strictness == .anyOfRight && declared.strictness == .any
+        guard kind == declared.kind, isSame else {
+            throw QueryError(.incompatibleTypeOfJoin, "Table of engine Join has incompatible type of JOIN")
+        }
     }
 
     private func kindAndStrictness(
@@ -48,10 +76,12 @@ extension SelectAnalyser {
         case .right: kind = .right
         case .full: kind = .full
         case .cross, .comma: kind = .cross
-        case .paste: throw QueryError(.notImplemented, "PASTE JOIN is not supported")
+        case .paste: kind = .paste
         }
         switch join.strictness {
-        case .any: return (kind, .any)
+        case .any:
+            let isDistinct = analyser.flag("any_join_distinct_right_table_keys", default: false)
+            return (kind, isDistinct ? .anyOfRight : .any)
         case .asof: return (kind, .asof)
         case .semi: return (kind, .semi)
         case .anti: return (kind, .anti)

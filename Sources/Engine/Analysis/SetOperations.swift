@@ -8,6 +8,7 @@ extension Analyser {
     func combine(
         _ setOperator: SetOperator, _ parts: [SelectUnion], with: WithScope
     ) throws(QueryError) -> (PlanNode, [PlanColumn]) {
+        let parts = sharingDefinitions(parts)
         var inputs: [(plan: PlanNode, columns: [PlanColumn])] = []
         for part in parts { inputs.append(try analyse(part, with: with)) }
         let width = inputs[0].columns.count
@@ -43,6 +44,23 @@ extension Analyser {
         }
     }
 
+    /// What WITH defines before the first SELECT of a UNION is seen by the others, too, unless they define it anew.
+    private func sharingDefinitions(_ parts: [SelectUnion]) -> [SelectUnion] {
+        guard case .select(let first) = parts[0], !first.with.isEmpty,
+            flag("enable_global_with_statement", default: true)
+        else { return parts }
+        return [parts[0]]
+            + parts.dropFirst().map { part in
+                guard case .select(var query) = part else { return part }
+                let own = Set(query.with.map(\.name))
+                let shared = first.with.filter { !own.contains($0.name) }
+                guard !shared.isEmpty else { return part }
+                query.with = shared + query.with
+                query.isRecursive = query.isRecursive || first.isRecursive
+                return .select(query)
+            }
+    }
+
     func resolveMode(_ setOperator: SetOperator) throws(QueryError) -> SetOperator {
         guard setOperator == .union else { return setOperator }
         switch environment.setting("union_default_mode")?.uppercased() {
@@ -64,5 +82,13 @@ extension Analyser {
             computed.append(ComputedColumn(newColumn(column.name, type), value))
         }
         return .project(plan, computed)
+    }
+}
+
+extension CommonTableExpression {
+    fileprivate var name: String {
+        switch self {
+        case .expression(_, let name), .query(let name, _, _, _): name
+        }
     }
 }

@@ -106,6 +106,32 @@ extension SelectAnalyser {
         return windows.count - 1
     }
 
+    /// A frame must begin before its end.
+    private func checkOrder(
+        _ begin: FrameSpecification.Bound, _ end: FrameSpecification.Bound
+    ) throws(QueryError) {
+        func place(_ bound: FrameSpecification.Bound) -> Double {
+            switch bound {
+            case .unboundedPreceding: -.infinity
+            case .currentRow: 0
+            case .unboundedFollowing: .infinity
+            case .preceding(let amount): -self.amount(amount)
+            case .following(let amount): self.amount(amount)
+            }
+        }
+        guard place(begin) > place(end) else { return }
+        throw QueryError(.badArguments, "Frame start offset does not precede the frame end offset")
+    }
+
+    private func amount(_ value: Value) -> Double {
+        switch value {
+        case .uint64(let number): Double(number)
+        case .int64(let number): Double(number)
+        case .float64(let number): number
+        default: 0
+        }
+    }
+
     private func bindFrame(_ specification: WindowSpecification) throws(QueryError) -> FrameSpecification {
         guard let frame = specification.frame else { return .standard }
         let unit: FrameSpecification.Unit =
@@ -119,6 +145,7 @@ extension SelectAnalyser {
         if begin == .unboundedFollowing || end == .unboundedPreceding {
             throw QueryError(.badArguments, "Window frame starts or ends on the wrong side")
         }
+        try checkOrder(begin, end)
         return FrameSpecification(unit: unit, begin: begin, end: end)
     }
 

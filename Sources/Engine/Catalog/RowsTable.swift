@@ -25,6 +25,18 @@ package final class RowsTable: ReadOnlyTable {
         self.open = open
     }
 
+    /// A table that declares more than the columns it stores.
+    init(
+        engineName: String, schema: TableSchema, totalRows: Int?, virtualColumns: [ColumnHeader] = [],
+        open: @escaping @Sendable (ScanRequest) throws(QueryError) -> [any BlockSource]
+    ) {
+        self.engineName = engineName
+        self.schema = schema
+        self.totalRows = totalRows
+        self.virtualColumns = virtualColumns
+        self.open = open
+    }
+
     /// The rows of `blocks`, which all have `header`'s columns.
     package convenience init(engineName: String, header: [ColumnHeader], blocks: [Block]) {
         self.init(

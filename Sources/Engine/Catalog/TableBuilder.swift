@@ -17,14 +17,31 @@ struct TableBuilder {
     func table(
         _ create: CreateTable, name: QualifiedName, uuid: String, isLoading: Bool
     ) throws(QueryError) -> any Table {
+        let structure = create.structure ?? TableStructure()
+        if case .function(let function)? = create.source, create.storage.engine == nil {
+            return FunctionTable(schema: try schemas.schema(structure.columns), call: function)
+        }
         guard let call = create.storage.engine else {
             throw QueryError(.engineRequired, "Table \(name) has no engine")
         }
         let engine = try TableEngineRegistry.engine(named: call.name)
-        let structure = create.structure ?? TableStructure()
+        if engine.isMergeTree, create.storage.isDeprecatedMergeTree, !isLoading,
+            !environment.settings.flag("allow_deprecated_syntax_for_merge_tree")
+        {
+            throw QueryError(
+                .badArguments,
+                "This syntax for *MergeTree engine is deprecated. Use extended storage definition syntax with ORDER "
+                    + "BY/PRIMARY KEY clause. See also allow_deprecated_syntax_for_merge_tree setting.")
+        }
         try refuseUnsupported(structure)
         let schema = try schemas.schema(structure.columns)
         for constraint in structure.constraints { _ = try schemas.constraint(constraint, over: schema) }
+        if TableEngineRegistry.catalogEngines.contains(call.name) {
+            _ = try plain(create)
+            if let table = try CatalogEngines(environment).table(create, schema, path: CatalogFiles.store(uuid)) {
+                return table
+            }
+        }
         let description = try TableDescription(
             engineName: call.name, arguments: engine.isMergeTree ? [] : values(of: call.arguments, schema),
             schema: schema, definition: engine.isMergeTree ? definition(create, call, schema, name) : plain(create),
@@ -63,7 +80,7 @@ struct TableBuilder {
                 .badArguments,
                 "Engine \(name) doesn't support PARTITION_BY, PRIMARY_KEY, ORDER_BY, SAMPLE_BY or TTL clauses")
         }
-        if let setting = storage.settings.first {
+        if let setting = storage.settings.first, name != "Join", name != "Set" {
             throw QueryError(.unknownSetting, "Engine \(name) doesn't support SETTINGS clause (\(setting.name))")
         }
         return nil
@@ -99,6 +116,10 @@ struct TableBuilder {
             kind = String(kind.dropFirst("Replicated".count))
             replica = try takeReplica(&arguments, create.uuid ?? "", name)
         }
+        if storage.isDeprecatedMergeTree {
+            let old = try DeprecatedMergeTree(kind, arguments)
+            return try self.definition(old, kind, replica, schema, create)
+        }
         guard let orderBy = storage.orderBy ?? storage.primaryKey else {
             throw QueryError(
                 .badArguments,
@@ -129,6 +150,28 @@ struct TableBuilder {
             definition.sampling = key[0].expression
         }
         definition.ttl = try schemas.tableTTL(storage.timeToLive, over: schema)
+        for index in create.structure?.indexes ?? [] {
+            definition.indexes.append(try schemas.skipIndex(index, over: schema))
+        }
+        return definition
+    }
+
+    /// What the engine's arguments declared before there were clauses.
+    private func definition(
+        _ old: DeprecatedMergeTree, _ kind: String, _ replica: ReplicaDeclaration?, _ schema: TableSchema,
+        _ create: CreateTable
+    ) throws(QueryError) -> MergeTreeDefinition {
+        let month = SQLSyntax.Expression.call("toYYYYMM", [.name(old.date)])
+        var definition = MergeTreeDefinition(
+            sortingKey: try schemas.key(old.key, over: schema), partitionKey: try schemas.key(month, over: schema),
+            settings: try MergeTreeSettingList.settings([
+                SettingChange(name: "index_granularity", value: .literal(.unsigned(old.granularity)))
+            ]))
+        definition.replica = replica
+        definition.mode = try mode(kind, old.parameters)
+        if let sampling = old.sampling {
+            definition.sampling = try schemas.key(sampling, over: schema).first?.expression
+        }
         for index in create.structure?.indexes ?? [] {
             definition.indexes.append(try schemas.skipIndex(index, over: schema))
         }

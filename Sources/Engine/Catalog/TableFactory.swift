@@ -35,19 +35,33 @@ struct TableFactory {
         switch create.source {
         case nil: break
         case .table(let other): try copyStructure(of: other, into: &result)
-        case .clone: throw QueryError(.notImplemented, "CLONE AS is not supported")
+        case .clone(let other):
+            try copyStructure(of: other, into: &result)
+            guard result.storage.engine?.name.hasSuffix("MergeTree") ?? true else {
+                throw QueryError(.supportIsDisabled, "Can only clone from MergeTree tables")
+            }
+            let star = SQLSyntax.Expression.columns(ColumnsMatcher(.all))
+            rows = .select(SelectQuery(projection: [star], from: .table(TableElement(.name(other)))))
         case .function(let call):
-            throw QueryError(.notImplemented, "CREATE TABLE AS table function \(call.name) is not supported")
+            let made = try FunctionTable.completed(call, environment)
+            result.source = .function(made.call)
+            if result.structure == nil { result.structure = TableStructure(header: made.header) }
         case .select(let query), .emptySelect(let query):
             let analysed = try Analyser(environment).analyse(query)
             if result.structure == nil { result.structure = declared(analysed.columns) }
             if case .select = create.source { rows = query }
+        }
+        if let engine = result.storage.engine {
+            let engines = CatalogEngines(environment)
+            result.storage.engine = try engines.completed(engine)
+            if result.structure == nil { result.structure = try engines.structure(engine) }
         }
         guard let structure = result.structure else {
             throw QueryError(
                 .incorrectQuery, "Incorrect CREATE query: required list of column descriptions or AS section or SELECT")
         }
         result.structure = try completed(structure)
+        if case .function? = result.source { return (result, rows) }
         if result.storage.engine == nil {
             let standard = create.isTemporary ? "Memory" : environment.settings.text("default_table_engine")
             result.storage.engine = FunctionCall(name: standard, arguments: [])
@@ -55,8 +69,10 @@ struct TableFactory {
         if result.storage.primaryKey == nil, let key = primaryKeyOfColumns(structure) {
             result.storage.primaryKey = key
         }
-        let queryOnly = MergeTreeSettingList.queryOnly(result.storage.settings)
-        result.storage.settings.removeAll { queryOnly.contains($0) }
+        if result.storage.engine?.name != "Join" {
+            let queryOnly = MergeTreeSettingList.queryOnly(result.storage.settings)
+            result.storage.settings.removeAll { queryOnly.contains($0) }
+        }
         result.storage = withStandards(result.storage)
         return (result, rows)
     }
@@ -65,7 +81,9 @@ struct TableFactory {
     /// default; and a table without a key has the empty one.
     private func withStandards(_ storage: TableStorage) -> TableStorage {
         let name = "index_granularity"
-        guard let engine = storage.engine, engine.name.hasSuffix("MergeTree") else { return storage }
+        guard let engine = storage.engine, engine.name.hasSuffix("MergeTree"), !storage.isDeprecatedMergeTree else {
+            return storage
+        }
         var result = storage
         if storage.orderBy == nil { result.orderBy = storage.primaryKey ?? .call("tuple", []) }
         if !storage.settings.contains(where: { $0.name == name }) {
@@ -86,6 +104,17 @@ struct TableFactory {
         switch entry.definition {
         case .createTable(let source):
             if create.structure == nil { create.structure = source.structure }
+            if entry.table is SystemTableReader || entry.table is RowsTable {
+                guard create.storage.engine != nil else {
+                    throw QueryError(
+                        .unknownTable,
+                        "There is no metadata of table \(entry.name.table) in database \(entry.name.database)")
+                }
+                if create.structure == nil, let schema = entry.table?.schema {
+                    create.structure = TableStructure(
+                        header: schema.stored.map { ColumnHeader(name: $0.name, type: $0.type) })
+                }
+            }
             if create.storage.engine == nil { create.storage = source.storage }
         case .createView(let source):
             if create.structure == nil { create.structure = source.structure }

@@ -64,6 +64,9 @@ struct PlanCompiler {
     }
 
     private func compile(_ node: JoinNode, _ needed: Set<Int>) throws(QueryError) -> any PhysicalOperator {
+        if node.kind == .paste {
+            return PasteOperator(try compile(node.left, needed), try compile(node.right, needed), needed: needed)
+        }
         var left = needed.union(identifiers(in: node.keys.map(\.left)))
         var right = needed.union(identifiers(in: node.keys.map(\.right)))
         if let asof = node.asof {

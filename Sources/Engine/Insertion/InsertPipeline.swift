@@ -125,9 +125,14 @@ struct InsertPipeline {
         options.parallel = environment.resources.parallel
         // What a view makes of other rows may be the same rows again: only the insert itself is compared.
         options.deduplicates = depth == 0 && settings.flag("insert_deduplicate")
-        let own = try insert(block, for: name, table, options)
-        prepared.append(own)
-        guard !own.isDuplicate else { return }
+        options.collapses = settings.flag("optimize_on_insert")
+        if let buffer = table as? BufferTable {
+            try pass(block, through: buffer, depth: depth, &prepared)
+        } else {
+            let own = try insert(block, for: name, table, options)
+            prepared.append(own)
+            guard !own.isDuplicate else { return }
+        }
         for view in environment.instance.catalog.views(of: name) {
             do throws(QueryError) {
                 try prepare(view, rows: block, of: name, depth: depth, &prepared)
@@ -136,6 +141,24 @@ struct InsertPipeline {
                 throw error.adding(": while pushing to view \(view.name)")
             }
         }
+    }
+
+    /// The rows of a buffer go on to its destination.
+    private func pass(
+        _ block: Block, through buffer: BufferTable, depth: Int, _ prepared: inout [any PreparedInsert]
+    ) throws(QueryError) {
+        guard let name = buffer.destination else { return }
+        let catalog = environment.instance.catalog
+        var target = try catalog.entry(name)
+        if case .materializedView(_, _, let inner) = target.kind { target = try catalog.entry(inner) }
+        guard let table = target.table else {
+            throw QueryError(.notImplemented, "\(name) is a view: it stores no rows")
+        }
+        let names = block.columns.map(\.name).filter { table.schema.position(of: $0) != nil }
+        let defaults = try ColumnDefaults(table.schema, given: names, environment.context)
+        let complete = try defaults.complete(try block.selecting(names))
+        try environment.session.principal.authoriseInserting(complete, into: target.name)
+        try prepare(complete, into: target.name, table, depth: depth + 1, &prepared)
     }
 
     private func insert(

@@ -191,8 +191,16 @@ package struct WindowNode: Sendable {
 }
 
 package struct JoinNode: Sendable {
-    package enum Kind: Hashable, Sendable { case inner, left, right, full, cross }
-    package enum Strictness: Hashable, Sendable { case all, any, semi, anti, asof }
+    package enum Kind: Hashable, Sendable {
+        case inner, left, right, full, cross
+        /// The first row of one side beside the first of the other, and so on, as long as both have rows.
+        case paste
+    }
+    package enum Strictness: Hashable, Sendable {
+        case all, any, semi, anti, asof
+        /// ANY with `any_join_distinct_right_table_keys`: each left row takes the first right row of its key.
+        case anyOfRight
+    }
 
     package var left: PlanNode
     package var right: PlanNode

@@ -14,6 +14,8 @@ final class QueryEnvironment: AnalysisEnvironment {
     private let parameters: [String: String]
     /// Tables that stand in for others: the rows of an insert, for its views.
     var overrides: [QualifiedName: any Table] = [:]
+    /// Tables that are being bound to this query: none of them may be read through itself.
+    var openTables: Set<QualifiedName> = []
     /// Tables that came with the request, by name.
     var externalTables: [String: any Table] = [:]
 
@@ -51,8 +53,13 @@ final class QueryEnvironment: AnalysisEnvironment {
         if name.database == nil, let table = externalTables[name.table] {
             return .table(table, database: "", name: name.table)
         }
-        if name.database == nil, let temporary = session.temporaryTable(name.table), let table = temporary.table {
-            return .table(table, database: "", name: name.table)
+        if name.database == nil, let temporary = session.temporaryTable(name.table) {
+            switch temporary.kind {
+            case .table(let table): return .table(try seen(table), database: "", name: name.table)
+            case .view(let query, let columns):
+                return .view(query, columns: columns, database: context.database, name: name.table)
+            case .materializedView: break
+            }
         }
         let qualified = qualified(name)
         if let table = overrides[qualified] {
@@ -80,6 +87,7 @@ final class QueryEnvironment: AnalysisEnvironment {
     /// The table as this query reads it.
     private func seen(_ table: any Table) throws(QueryError) -> any Table {
         if let dictionary = table as? DictionaryTable { return try dictionary.rows(self) }
+        if let table = table as? any ReaderBoundTable { return try table.bound(to: self) }
         return (table as? SystemTableReader)?.bound(to: self) ?? table
     }
 
@@ -102,7 +110,14 @@ final class QueryEnvironment: AnalysisEnvironment {
     func start(_ query: AnalysedQuery) throws(QueryError) -> QueryRun {
         for (set, inner) in query.sets {
             let run = try start(inner)
-            while let block = try run.next() { set.insert(block.columns.map(\.column)) }
+            var rows = 0
+            while let block = try run.next() {
+                set.insert(block.columns.map(\.column))
+                rows += block.rowCount
+                guard let bound = settings.number("max_rows_in_set"), bound > 0, rows > bound else { continue }
+                if settings.text("set_overflow_mode") == "break" { break }
+                try QueryLimits.check(rows: rows, max: bound, "IN-set", .setSizeLimitExceeded)
+            }
         }
         resources.progress.forgetLimit()
         return try Executor.run(Planner(settings).plan(query.plan), resources)

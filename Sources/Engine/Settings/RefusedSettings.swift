@@ -8,19 +8,19 @@ enum RefusedSettings {
         (
             "other rows or columns would be read",
             """
-            additional_result_filter any_join_distinct_right_table_keys apply_mutations_on_fly apply_deleted_mask \
+            additional_result_filter apply_mutations_on_fly apply_deleted_mask \
             asterisk_include_alias_columns asterisk_include_materialized_columns asterisk_include_virtual_columns \
-            empty_result_for_aggregation_by_empty_set except_default_mode intersect_default_mode \
+            except_default_mode intersect_default_mode \
             input_format_force_null_for_omitted_fields insert_allow_materialized_columns
             """
         ),
         (
             "functions would give other values or types",
             """
-            allow_lossy_numeric_supertype cast_keep_nullable date_time_overflow_behavior decimal_check_overflow \
+            allow_lossy_numeric_supertype date_time_overflow_behavior decimal_check_overflow \
             formatdatetime_e_with_space_padding formatdatetime_f_prints_scale_number_of_digits \
             formatdatetime_f_prints_single_zero formatdatetime_format_without_leading_zeros \
-            formatdatetime_parsedatetime_m_is_month_name function_date_trunc_return_type_behavior \
+            function_date_trunc_return_type_behavior \
             function_json_value_return_type_allow_complex function_json_value_return_type_allow_nullable \
             function_locate_has_mysql_compatible_argument_order functions_h3_default_if_invalid \
             geo_distance_returns_float64_on_float64_arguments least_greatest_legacy_null_behavior use_legacy_to_time \
@@ -38,9 +38,9 @@ enum RefusedSettings {
         (
             "the query would have to fail beyond a limit that is not kept",
             """
-            force_data_skipping_indices force_index_by_date force_optimize_projection force_optimize_projection_name \
-            force_primary_key max_bytes_in_distinct max_bytes_in_set max_columns_to_read max_partitions_to_read \
-            max_rows_in_set max_temporary_columns max_temporary_non_const_columns
+            force_optimize_projection force_optimize_projection_name \
+            max_bytes_in_distinct max_bytes_in_set max_columns_to_read max_partitions_to_read \
+            max_temporary_columns max_temporary_non_const_columns
             """
         ),
         ("there are no transactions", "implicit_transaction"),

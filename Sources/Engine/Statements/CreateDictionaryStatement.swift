@@ -85,8 +85,12 @@ extension QueryEnvironment {
         var candidates = [QualifiedName(database: context.database, table: text)]
         if parts.count == 2 { candidates.append(QualifiedName(database: parts[0], table: parts[1])) }
         for candidate in candidates {
-            guard let table = instance.catalog.find(candidate)?.table as? DictionaryTable else { continue }
-            return try table.content(self)
+            let table = instance.catalog.find(candidate)?.table
+            if let dictionary = table as? DictionaryTable { return try dictionary.content(self) }
+            // What `joinGet` is bound to.
+            if let joined = table as? JoinEngineTable {
+                return try joined.content(named: "\(candidate)", in: context)
+            }
         }
         throw QueryError(.badArguments, "Dictionary (`\(text)`) not found")
     }

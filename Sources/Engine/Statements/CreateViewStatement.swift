@@ -9,7 +9,7 @@ extension StatementRunner {
         guard create.refresh == nil else {
             throw QueryError(.notImplemented, "Refreshable materialized views are not supported")
         }
-        guard !create.isTemporary else { throw QueryError(.notImplemented, "Temporary views are not supported") }
+        if create.isTemporary { return try runTemporary(create) }
         let name = environment.qualified(create.name)
         if let known = catalog.find(name) {
             switch create.action {
@@ -26,6 +26,29 @@ extension StatementRunner {
         if create.populates, case .materializedView(let query, _, _) = entry.kind {
             try fill(entry, with: query.qualified(in: name.database))
         }
+        return .nothing
+    }
+
+    /// A view of the session: it hides tables of its name.
+    private func runTemporary(_ create: CreateView) throws(QueryError) -> StatementAnswer {
+        guard !create.isMaterialized else {
+            throw QueryError(.incorrectQuery, "TEMPORARY MATERIALIZED VIEW is not supported")
+        }
+        let name = QualifiedName(database: "", table: create.name.table)
+        if environment.session.temporaryTable(name.table) != nil {
+            if create.ifNotExists { return .nothing }
+            guard create.action == .create else {
+                _ = environment.session.removeTemporaryTable(name.table)
+                return try runTemporary(create)
+            }
+            throw QueryError(.tableAlreadyExists, "Temporary table \(name.table) already exists")
+        }
+        let factory = TableFactory(environment)
+        let made = try factory.makeEntry(try factory.completed(create, name: name), name: name)
+        try environment.session.addTemporaryTable(
+            CatalogEntry(
+                name: name, uuid: made.uuid, kind: made.kind, definition: made.definition, comment: made.comment,
+                isTemporary: true))
         return .nothing
     }
 

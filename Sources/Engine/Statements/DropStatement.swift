@@ -10,7 +10,15 @@ extension StatementRunner {
         case .database: try dropDatabases(drop)
         case .function:
             for name in drop.names { try instance.userFunctions.remove(name.table, ifExists: drop.ifExists) }
-        case .allTables: throw QueryError(.notImplemented, "TRUNCATE ALL TABLES is not supported: truncate each table")
+        case .allTables:
+            guard drop.filter == nil else {
+                throw QueryError(.notImplemented, "TRUNCATE ALL TABLES … LIKE is not supported")
+            }
+            for name in drop.names {
+                for entry in try catalog.database(named: name.table).entries.values where entry.table != nil {
+                    try entry.table?.truncate()
+                }
+            }
         case .table, .view, .dictionary:
             guard drop.action != .undrop else { throw QueryError(.notImplemented, "UNDROP is not supported") }
             for name in drop.names {
@@ -74,9 +82,8 @@ extension StatementRunner {
     }
 
     private func dropDatabases(_ drop: Drop) throws(QueryError) {
-        guard drop.action == .drop else {
-            throw QueryError(
-                .notImplemented, "Only DROP DATABASE is supported: databases are not detached or truncated")
+        guard drop.action == .drop || drop.action == .truncate else {
+            throw QueryError(.notImplemented, "Only DROP and TRUNCATE DATABASE are supported: none is detached")
         }
         for name in drop.names {
             try catalog.changing { () throws(QueryError) in
@@ -86,7 +93,8 @@ extension StatementRunner {
                     throw QueryError(.tableIsReadOnly, "Database \(name.table) is read-only")
                 }
                 for entry in database.entries.values where catalog.find(entry.name) != nil { try remove(entry) }
-                try catalog.removeDatabase(name.table)
+                // TRUNCATE leaves the database, without a table.
+                if drop.action == .drop { try catalog.removeDatabase(name.table) }
             }
         }
     }

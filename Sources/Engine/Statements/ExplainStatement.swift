@@ -5,12 +5,28 @@ import Storage
 
 extension StatementRunner {
     func run(_ explain: Explain) throws(QueryError) -> StatementAnswer {
+        try Explanation(environment).answer(explain)
+    }
+}
+
+/// What EXPLAIN says of a statement.
+struct Explanation {
+    private let environment: QueryEnvironment
+    private var catalog: Catalog { environment.instance.catalog }
+
+    init(_ environment: QueryEnvironment) { self.environment = environment }
+
+    func answer(_ explain: Explain) throws(QueryError) -> StatementAnswer {
         guard case .select(let query) = explain.statement else {
             if explain.kind == .syntax { return .strings("explain", [explain.statement.multilineText]) }
             throw QueryError(.notImplemented, "EXPLAIN is supported for SELECT only")
         }
         switch explain.kind {
         case .syntax:
+            let passes = explain.settings.first { $0.name == "run_query_tree_passes" }
+            guard passes.map({ $0.value.text == "0" }) ?? true else {
+                throw QueryError(.notImplemented, "EXPLAIN SYNTAX run_query_tree_passes = 1 is not supported")
+            }
             let isOneLine = explain.settings.contains { $0.name == "oneline" && $0.value.text == "1" }
             return .strings("explain", [explain.statement.explainedText(isMultiline: !isOneLine)])
         case .plan:

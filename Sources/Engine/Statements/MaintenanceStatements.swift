@@ -7,6 +7,8 @@ extension StatementRunner {
     func run(_ optimize: Optimize) throws(QueryError) -> StatementAnswer {
         try refuseCluster(optimize.cluster)
         let (_, table) = try storedTable(of: try entry(optimize.table))
+        // Their rows are where OPTIMIZE would bring them.
+        if table is BufferTable || table is JoinEngineTable || table is SetTable { return .nothing }
         guard let mergeTree = table as? MergeTreeTable else {
             throw QueryError(.notImplemented, "Method optimize is not supported by storage \(table.engineName)")
         }

@@ -37,6 +37,10 @@ struct TableAlteration {
             schema.columns.contains { $0.name == old.name && $0.type != old.type }
         }
         try checkKeys(before, of: table, schema)
+        try checkNullability(of: table, schema)
+        if commands.contains(where: { if case .modifyOrderBy = $0 { true } else { false } }) {
+            try checkAddedKeys(before, definition, of: table, schema)
+        }
         let renamed = CatalogEntry(
             name: entry.name, uuid: entry.uuid, kind: entry.kind, definition: .createTable(definition),
             comment: definition.comment ?? "", isTemporary: entry.isTemporary)
@@ -46,6 +50,38 @@ struct TableAlteration {
         ) { () throws(QueryError) in try environment.instance.catalog.replace(renamed) }
         let waits = (environment.settings.number("alter_sync") ?? 1) > 0
         if waits, let version { try table.waitForMutation(version) }
+    }
+
+    /// What ORDER BY gains may read columns only that this ALTER adds: the rows that are there are not sorted anew.
+    private func checkAddedKeys(
+        _ before: CreateTable, _ after: CreateTable, of table: MergeTreeTable, _ schema: TableSchema
+    ) throws(QueryError) {
+        let schemas = SchemaAnalyser(environment)
+        let old = Set(try schemas.key(before.storage.orderBy, over: table.schema).map(\.text))
+        for column in try schemas.key(after.storage.orderBy, over: schema) where !old.contains(column.text) {
+            var positions: Set<Int> = []
+            column.expression.collectColumns(into: &positions)
+            for name in positions.sorted().map({ schema.columns[$0].name })
+            where table.schema.position(of: name) != nil {
+                throw QueryError(
+                    .badArguments,
+                    "Existing column \(name) is used in the expression that was added to the sorting key. You can add "
+                        + "expressions that use only the newly added columns")
+            }
+        }
+    }
+
+    /// A Nullable column becomes another only with something to put in NULL's place.
+    private func checkNullability(of table: MergeTreeTable, _ schema: TableSchema) throws(QueryError) {
+        for old in table.schema.columns where old.type.withoutLowCardinality.isNullable {
+            guard let new = schema.columns.first(where: { $0.name == old.name }),
+                !new.type.withoutLowCardinality.isNullable, new.defaultKind == .none
+            else { continue }
+            throw QueryError(
+                .badArguments,
+                "Cannot convert column '\(old.name)' from nullable type \(old.type.name) to non-nullable type "
+                    + "\(new.type.name). Please specify `DEFAULT` expression in ALTER MODIFY COLUMN statement")
+        }
     }
 
     /// Columns of keys keep their types: other values would not be in the parts' order.

@@ -253,3 +253,35 @@ struct SystemUserDefinedFunctions: EmptySystemTable {
         deterministic UInt8
         """
 }
+
+struct SystemDimensionalMetrics: EmptySystemTable {
+    static let name = "dimensional_metrics"
+    static let comment = "Metrics by labels: there are none."
+    static let columns = """
+        metric String
+        value Float64
+        description String
+        labels Map(String, String)
+        """
+}
+
+struct SystemDNSCache: EmptySystemTable {
+    static let name = "dns_cache"
+    static let comment = "Names that were looked up: none are kept."
+    static let columns = """
+        hostname String
+        ip_address String
+        ip_family Enum8('IPv4' = 0, 'IPv6' = 1, 'UNIX_LOCAL' = 2)
+        cached_at DateTime
+        """
+}
+
+struct SystemQueryConditionCache: EmptySystemTable {
+    static let name = "query_condition_cache"
+    static let comment = "Conditions whose answers are known: none are kept here."
+    static let columns = """
+        key_hash UInt128
+        entry_size UInt64
+        matching_marks String
+        """
+}

@@ -28,7 +28,8 @@ private let absentThings: [any SystemTable.Type] = [
     SystemWarnings.self, SystemCollations.self, SystemConstraints.self, SystemReplicationQueue.self,
     SystemReplicatedFetches.self, SystemDistributedDdlQueue.self, SystemDistributionQueue.self,
     SystemDetachedTables.self, SystemDroppedTables.self, SystemMoves.self, SystemBackups.self,
-    SystemUserDefinedFunctions.self,
+    SystemUserDefinedFunctions.self, SystemDimensionalMetrics.self, SystemDNSCache.self,
+    SystemQueryConditionCache.self,
 ]
 
 extension Instance {

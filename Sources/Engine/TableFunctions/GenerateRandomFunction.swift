@@ -19,15 +19,26 @@ struct GenerateRandomFunction: TableFunction {
         let header = try structure(try arguments.text(0))
         for column in header {
             try environment.refuseSuspicious(column.type)
-            try RandomValues.check(column.type)
         }
-        func number(_ position: Int) throws(QueryError) -> UInt64? {
+        return try rows(header, arguments, from: 1, environment)
+    }
+
+    /// The rows for a seed, the longest string and the longest array, which are the arguments from `first` on.
+    static func rows(
+        _ header: [ColumnHeader], _ arguments: TableFunctionArguments, from first: Int, _ environment: QueryEnvironment
+    ) throws(QueryError) -> any Table {
+        for column in header { try RandomValues.check(column.type) }
+        func number(_ offset: Int) throws(QueryError) -> UInt64? {
+            let position = first + offset
+            return try number(at: position)
+        }
+        func number(at position: Int) throws(QueryError) -> UInt64? {
             guard arguments.count > position, arguments.written[position].literal != .null else { return nil }
             return try arguments.unsigned(position)
         }
         var seeds = environment.context.state.nextRandomStream()
-        let seed = try number(1) ?? seeds.next()
-        let longest = (text: Int(clamping: try number(2) ?? 10), array: Int(clamping: try number(3) ?? 10))
+        let seed = try number(0) ?? seeds.next()
+        let longest = (text: Int(clamping: try number(1) ?? 10), array: Int(clamping: try number(2) ?? 10))
         guard longest.text <= 1 << 20, longest.array <= 1 << 16 else {
             throw QueryError(.badArguments, "Lengths of table function generateRandom are at most 1048576 and 65536")
         }

@@ -10,7 +10,7 @@ enum TableFunctions {
         OneRowFunction.self, ViewFunction.self, NullFunction.self, ValuesFunction.self, GenerateSeriesFunction.self,
         GenerateSeriesAliasFunction.self, MergeFunction.self, FormatFunction.self,
         GenerateRandomFunction.self, FileFunction.self, StandardValuesFunction.self, DictionaryFunction.self,
-        PrimesFunction.self,
+        PrimesFunction.self, LoopFunction.self, ViewExplainFunction.self,
     ]
 
     /// Is there a function of that name, or one that is refused?

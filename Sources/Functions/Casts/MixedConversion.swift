@@ -9,8 +9,10 @@ extension Conversion {
         switch (source, target) {
         case (_, .variant(let types)): return try convertToVariant(column, from: source, types, target)
         case (_, .dynamicValue):
-            if source.isStringOrFixedString, context.allows("cast_string_to_dynamic_use_inference", default: false) {
-                throw QueryError(.notImplemented, "cast_string_to_dynamic_use_inference is not supported")
+            if source == .string, context.allows("cast_string_to_dynamic_use_inference", default: false) {
+                let inferred = try DataType.variant(of: Self.inferredTypes)
+                let values = try parseAlternatives(column, inferred.alternatives, inferred)
+                return .string(DynamicRows.encoding(values, of: inferred))
             }
             return .string(DynamicRows.encoding(column, of: source))
         case (.variant, _), (.dynamicValue, _): return try convertFromMixed(column, from: source, to: target)
@@ -110,6 +112,12 @@ extension Conversion {
     }
 
     // MARK: Inference
+
+    /// What a text may be that becomes a `Dynamic`.
+    private static let inferredTypes: [DataType] = [
+        .array(.int64), .array(.float64), .array(.string), .bool, .int64, .uint64, .float64, .date,
+        .dateTime(zone: nil), .string,
+    ]
 
     /// Reads each string as the first alternative, in ClickHouse's order, that it is a value of.
     private mutating func parseAlternatives(

@@ -62,7 +62,14 @@ package enum TableEngineRegistry {
             plain("Log", isPersistent: true, log),
             plain("TinyLog", isPersistent: true, log),
             plain("StripeLog", isPersistent: true, log),
-        ]
+        ] + catalogEngines.map { name in
+            plain(name, isPersistent: true) { (_, _) throws(QueryError) in
+                throw QueryError(.notImplemented, "A table of engine \(name) needs a catalog")
+            }
+        }
+
+    /// Engines that the catalog opens, for they read other tables or stand in one place of a query.
+    package static let catalogEngines = ["Buffer", "GenerateRandom", "Join", "Merge", "Set"]
 
     /// The prefixes and kinds of the MergeTree family.
     private static let mergeTrees: [TableEngine] = ["", "Replicated"].flatMap { prefix in
@@ -75,13 +82,13 @@ package enum TableEngineRegistry {
 
     /// Engines of ClickHouse that Colonnade does not have.
     private static let refused: Set<String> = [
-        "AzureBlobStorage", "AzureQueue", "Buffer", "DeltaLake", "Dictionary", "Distributed", "EmbeddedRocksDB",
+        "AzureBlobStorage", "AzureQueue", "DeltaLake", "Dictionary", "Distributed", "EmbeddedRocksDB",
         "Executable",
-        "ExecutablePool", "File", "FileLog", "GenerateRandom", "GraphiteMergeTree", "HDFS", "Hive", "Hudi", "Iceberg",
-        "JDBC", "Join", "Kafka", "KeeperMap", "LiveView", "Loop", "MaterializedPostgreSQL", "MaterializedView", "Merge",
+        "ExecutablePool", "File", "FileLog", "GraphiteMergeTree", "HDFS", "Hive", "Hudi", "Iceberg",
+        "JDBC", "Kafka", "KeeperMap", "LiveView", "Loop", "MaterializedPostgreSQL", "MaterializedView",
         "MongoDB", "MySQL", "NATS", "ODBC", "PostgreSQL", "RabbitMQ", "Redis", "ReplicatedGraphiteMergeTree", "S3",
         "S3Queue",
-        "SQLite", "Set", "TimeSeries", "URL", "View", "WindowView",
+        "SQLite", "TimeSeries", "URL", "View", "WindowView",
     ]
 
     private static let byName = Dictionary(engines.map { ($0.name, $0) }) { first, _ in first }

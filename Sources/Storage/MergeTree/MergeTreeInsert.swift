@@ -108,7 +108,7 @@ extension MergeTreeTable {
         }
         let collapser = try layout.definition.mode.collapser(
             for: layout.schema, keyColumns: layout.keyColumnNames, purpose: .merge)
-        if let collapser {
+        if let collapser, options.collapses {
             rows = try collapser.collapse(rows, groupStarts: order.groupStarts(rows.keys, count: rows.rowCount))
         }
         guard rows.rowCount > 0 else { return nil }

@@ -160,7 +160,12 @@ extension MergeTreeTable {
             let mutation = state.withLock { state in state.mutations.first { $0.version == version } }
             guard let mutation, !mutation.isDone else { return }
             if mutation.isKilled { throw QueryError(.unfinished, "Mutation \(version) was killed") }
-            if let failure = mutation.failure { throw failure }
+            if let failure = mutation.failure {
+                throw QueryError(
+                    .unfinished,
+                    "Exception happened during execution of mutation 'mutation_\(version).txt' reason: 'Code: "
+                        + "\(failure.code.rawValue). DB::Exception: \(failure.message)'")
+            }
             let now = clock.seconds
             // Mutations are applied in order: one before it that failed holds it up until it is tried again.
             if let earlier = state.withLock({ $0.mutations.first { $0.version < version && $0.isResting(at: now) } }) {

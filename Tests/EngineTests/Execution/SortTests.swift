@@ -73,7 +73,7 @@ struct SortTests {
         var limits = QueryLimits()
         limits.sortRowsMax = 999
         let rows = #expect(throws: QueryError.self) { try answer(plan, setup.resources(limits)) }
-        #expect(rows?.code == .tooManyRows)
+        #expect(rows?.code == .tooManyRowsOrBytes)
         limits = QueryLimits()
         limits.memoryBytesMax = 4000
         let memory = #expect(throws: QueryError.self) { try answer(plan, setup.resources(limits)) }

@@ -64,6 +64,11 @@ final class AggregateOperator: PhysicalOperator {
                 chunks.append(try output(of: total, total.keyColumns(), set: set, number: number, resources))
                 continue
             }
+            if set.isEmpty, base.isEmpty, !node.hasTotals,
+                ["1", "true"].contains(resources.context.settings["empty_result_for_aggregation_by_empty_set"] ?? "0")
+            {
+                continue
+            }
             let groups = try derive(set, from: base, keyedBy: baseKeys, resources)
             chunks.append(try output(of: groups, groups.keyColumns(), set: set, number: number, resources))
         }

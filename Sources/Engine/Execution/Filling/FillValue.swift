@@ -95,7 +95,14 @@ struct FillColumn: Sendable {
         if column.isNull(at: 0) { return .null }
         if case .nullable(let nullable) = column { column = nullable.values }
         switch (type, given) {
-        case _ where type.isInteger && given.isInteger: return try FillValue(column.value(at: 0))
+        case _ where type.isInteger && given.isInteger:
+            let value = column.value(at: 0)
+            if type.isUnsignedInteger, case .int64(let number) = value, number < 0 {
+                throw QueryError(
+                    .invalidWithFillExpression,
+                    "WITH FILL bound values cannot be negative for unsigned type \(type.name)")
+            }
+            return try FillValue(value)
         case _ where type.isFloat && (given.isInteger || given.isFloat):
             guard let number = column.value(at: 0).number else { throw incompatible(type) }
             return .float(number)

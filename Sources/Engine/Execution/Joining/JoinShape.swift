@@ -23,7 +23,8 @@ struct JoinShape: Sendable {
         keepsUnmatchedLeft = (kind == .left || kind == .full) && strictness != .semi
         keepsUnmatchedRight = (kind == .right || kind == .full) && strictness != .semi
         switch (kind, strictness) {
-        case (.cross, _), (_, .all): taking = .all
+        case (.cross, _), (.paste, _), (_, .all): taking = .all
+        case (_, .anyOfRight): taking = .first
         case (.left, .any), (.left, .semi), (.left, .asof), (.inner, .asof): taking = .first
         case (.inner, .any): taking = .firstOncePerKey
         case (.right, .any), (.right, .semi): taking = .allOncePerKey

@@ -178,7 +178,7 @@ private final class SortWorker {
             byteCount = kept.byteCount
             learnThreshold(from: kept)
         }
-        try QueryLimits.check(rows: rowCount, max: resources.limits.sortRowsMax, "rows to sort", .tooManyRows)
+        try QueryLimits.check(rows: rowCount, max: resources.limits.sortRowsMax, "result", .tooManyRowsOrBytes)
         try QueryLimits.check(bytes: byteCount, max: resources.limits.sortBytesMax, "bytes to sort", .tooManyBytes)
         if let spillBytes, byteCount + rowCount * Self.bytesPerRow / 2 > spillBytes {
             try spill()

@@ -160,6 +160,8 @@ final class RowBinaryReader: BlockReader {
 
     private func readHeading(_ reader: inout ByteReader) throws(QueryError) {
         let count = try reader.readCount(max: CodecLimits.blockColumnsMax, of: "columns")
+        // Rows of nothing would never end.
+        guard count > 0 else { throw QueryError(.incorrectData, "RowBinary data with names have no columns") }
         var names: [String] = []
         for _ in 0..<count { names.append(try reader.readText()) }
         var types: [String] = []

@@ -9,7 +9,7 @@ package enum Vertical: OutputFormat {
     package static func writer(_ header: [ColumnHeader], _ options: FormatOptions) throws(QueryError) -> any BlockWriter
     {
         VerticalWriter(
-            VerticalRows(header, try TextSettings(options), NumberTip(options)),
+            VerticalRows(header, try TextSettings(options), NumberTip(options), TerminalPaint(options)),
             rowsMax: options.number("output_format_pretty_max_rows", default: 1000))
     }
 }

@@ -37,10 +37,10 @@ struct BoxLines {
     var marginText: [UInt8] { [UInt8](repeating: UInt8(ascii: " "), count: margin) }
 
     /// A row's number at the right of the margin.
-    func numbered(_ row: Int) -> [UInt8] {
+    func numbered(_ row: Int, _ paint: TerminalPaint) -> [UInt8] {
         guard margin > 0 else { return [] }
         let text = Array("\(row). ".utf8)
-        return [UInt8](repeating: UInt8(ascii: " "), count: Swift.max(margin - text.count, 0)) + text
+        return [UInt8](repeating: UInt8(ascii: " "), count: Swift.max(margin - text.count, 0)) + paint.grey(text)
     }
 
     func append(_ corners: Corners, _ widths: [Int], to bytes: inout [UInt8]) {

@@ -25,8 +25,10 @@ struct PrettySettings: Sendable {
     let verticalColumnsMin: Int
     let verticalWidthMin: Int
     let breaksLines: Bool
+    let paint: TerminalPaint
 
-    init(_ options: FormatOptions) throws(QueryError) {
+    /// `isPlain`: whatever the settings say, nothing is coloured.
+    init(_ options: FormatOptions, isPlain: Bool) throws(QueryError) {
         func number(_ name: String, _ fallback: Int) -> Int {
             options.number("output_format_pretty_" + name, default: fallback)
         }
@@ -50,6 +52,7 @@ struct PrettySettings: Sendable {
         verticalRowsMax = number("fallback_to_vertical_max_rows_per_chunk", 10)
         verticalColumnsMin = number("fallback_to_vertical_min_columns", 5)
         verticalWidthMin = number("fallback_to_vertical_min_table_width", 250)
+        paint = isPlain ? .none : TerminalPaint(options)
         breaksLines = flag("multiline_fields", true)
     }
 

@@ -31,7 +31,7 @@ struct PrettyTable {
         let texts = try settings.texts(of: block)
         let measures = measure(texts)
         if isVertical(measures) {
-            var vertical = VerticalRows(block.header, settings.cells, settings.tip)
+            var vertical = VerticalRows(block.header, settings.cells, settings.tip, settings.paint)
             try vertical.append(block, to: &bytes)
             return
         }
@@ -99,7 +99,7 @@ struct PrettyTable {
             for (index, measure) in measures.enumerated() {
                 bytes.append(contentsOf: (index == 0 ? lines.headerEdge : " \(lines.headerEdge)").utf8)
                 bytes.append(UInt8(ascii: " "))
-                append(measure.name, measure.nameWidth, measure, filler: " ", to: &bytes)
+                append(settings.paint.bold(measure.name), measure.nameWidth, measure, filler: " ", to: &bytes)
             }
             bytes.append(contentsOf: " \(lines.headerEdge)\n".utf8)
             lines.append(lines.belowHeader, widths, to: &bytes)
@@ -114,7 +114,7 @@ struct PrettyTable {
         bytes.append(contentsOf: lines.marginText)
         for (index, measure) in measures.enumerated() {
             bytes.append(contentsOf: (index == 0 ? " " : "   ").utf8)
-            append(measure.name, measure.nameWidth, measure, filler: " ", to: &bytes)
+            append(settings.paint.bold(measure.name), measure.nameWidth, measure, filler: " ", to: &bytes)
         }
         bytes.append(UInt8(ascii: "\n"))
     }
@@ -127,7 +127,7 @@ struct PrettyTable {
         for (index, measure) in measures.enumerated() {
             bytes.append(
                 contentsOf: ((index == 0 ? corners.left : "\(corners.fill)\(corners.middle)") + corners.fill).utf8)
-            append(measure.name, measure.nameWidth, measure, filler: corners.fill, to: &bytes)
+            append(settings.paint.bold(measure.name), measure.nameWidth, measure, filler: corners.fill, to: &bytes)
         }
         bytes.append(contentsOf: "\(corners.fill)\(corners.right)\n".utf8)
     }
@@ -149,22 +149,24 @@ struct PrettyTable {
         var number = row + 1
         if let gap, row >= gap.after { number += gap.count }
         for line in 0..<height {
-            bytes.append(contentsOf: line == 0 ? lines.numbered(number) : lines.marginText)
+            bytes.append(contentsOf: line == 0 ? lines.numbered(number, settings.paint) : lines.marginText)
             // Tabs are padded as if every value stood in the first column, as ClickHouse does.
             let prefix = margin + (kind == .space ? 1 : 2)
             for (index, measure) in measures.enumerated() {
                 bytes.append(contentsOf: (index == 0 ? lines.edge : kind == .space ? " " : lines.edge).utf8)
                 let isContinued = line > 0 && line < parts[index].count
-                bytes.append(contentsOf: (isContinued ? (settings.isASCII ? "~" : "↳") : " ").utf8)
+                bytes.append(
+                    contentsOf: isContinued ? settings.paint.grey((settings.isASCII ? "~" : "↳").utf8) : [0x20])
                 let hasMore = line + 1 < parts[index].count
                 let text = line < parts[index].count ? parts[index][line] : []
-                appendValue(text, measure, prefix: prefix, hasMore: hasMore, to: &bytes)
+                appendValue(text, block.columns[index].type, measure, prefix: prefix, hasMore: hasMore, to: &bytes)
             }
             bytes.append(contentsOf: "\(lines.edge)".utf8)
-            if line == 0, height == 1, block.columns.count == 1, gap == nil,
-                let tip = settings.tip.text(of: block.columns[0], at: row)
+            if line == 0, height == 1, gap == nil, let last = block.columns.last,
+                let tip = settings.tip.text(of: last, at: row)
             {
-                bytes.append(contentsOf: "\(kind == .space ? "" : " ")-- \(tip)".utf8)
+                let space = kind == .space && !settings.paint.isOn ? "" : " "
+                bytes.append(contentsOf: settings.paint.grey("\(space)-- \(tip)".utf8))
             }
             bytes.append(UInt8(ascii: "\n"))
         }
@@ -172,7 +174,8 @@ struct PrettyTable {
 
     /// A value, its padding, and the place behind it.
     private func appendValue(
-        _ text: ArraySlice<UInt8>, _ measure: Measure, prefix: Int, hasMore: Bool, to bytes: inout [UInt8]
+        _ text: ArraySlice<UInt8>, _ type: DataType, _ measure: Measure, prefix: Int, hasMore: Bool,
+        to bytes: inout [UInt8]
     ) {
         var shown = Array(text)
         var width = TextWidth.of(text, prefix: prefix)
@@ -184,10 +187,15 @@ struct PrettyTable {
         }
         let padding = repeatElement(UInt8(ascii: " "), count: Swift.max(measure.width - width, 0))
         if measure.isRight { bytes.append(contentsOf: padding) }
-        bytes.append(contentsOf: shown)
+        bytes.append(contentsOf: settings.paint.value(shown, of: type))
         if !measure.isRight { bytes.append(contentsOf: padding) }
-        let mark = isCut ? (settings.isASCII ? "~" : "⋯") : hasMore ? (settings.isASCII ? "~" : "↴") : " "
-        bytes.append(contentsOf: mark.utf8)
+        if isCut {
+            bytes.append(contentsOf: settings.paint.red((settings.isASCII ? "~" : "⋯").utf8))
+        } else if hasMore {
+            bytes.append(contentsOf: settings.paint.grey((settings.isASCII ? "~" : "↴").utf8))
+        } else {
+            bytes.append(UInt8(ascii: " "))
+        }
     }
 
     private func appendGap(_ measures: [Measure], _ lines: BoxLines, to bytes: inout [UInt8]) {
@@ -222,7 +230,7 @@ struct PrettyTable {
             for (index, measure) in measures.enumerated() {
                 bytes.append(contentsOf: (index == 0 ? lines.headerEdge : " \(lines.headerEdge)").utf8)
                 bytes.append(UInt8(ascii: " "))
-                append(measure.name, measure.nameWidth, measure, filler: " ", to: &bytes)
+                append(settings.paint.bold(measure.name), measure.nameWidth, measure, filler: " ", to: &bytes)
             }
             bytes.append(contentsOf: " \(lines.headerEdge)\n".utf8)
             lines.append(lines.belowFooter, widths, to: &bytes)

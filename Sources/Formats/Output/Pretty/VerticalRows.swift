@@ -8,14 +8,18 @@ struct VerticalRows {
     private(set) var rowCount = 0
 
     private let tip: NumberTip
+    private let paint: TerminalPaint
+    private let types: [DataType]
 
-    init(_ header: [ColumnHeader], _ settings: TextSettings, _ tip: NumberTip) {
+    init(_ header: [ColumnHeader], _ settings: TextSettings, _ tip: NumberTip, _ paint: TerminalPaint) {
         self.tip = tip
+        self.paint = paint
+        types = header.map(\.type)
         cellWriter = CellWriter(style: .display, settings: settings)
         let widths = header.map { TextWidth.of($0.name.utf8) }
         let widest = widths.max() ?? 0
         labels = zip(header, widths).map { column, width in
-            Array(column.name.utf8) + [UInt8(ascii: ":")]
+            paint.bold("\(column.name):".utf8)
                 + [UInt8](repeating: UInt8(ascii: " "), count: widest - width + 1)
         }
     }
@@ -51,8 +55,8 @@ struct VerticalRows {
         bytes.append(contentsOf: "\(title)\n\(String(repeating: "─", count: title.count))\n".utf8)
         for (index, cell) in cells.enumerated() {
             bytes.append(contentsOf: labels[index])
-            bytes.append(contentsOf: cell[row])
-            if let tip = tips[index] { bytes.append(contentsOf: " -- \(tip)".utf8) }
+            bytes.append(contentsOf: paint.isOn ? paint.value(Array(cell[row]), of: types[index]) : Array(cell[row]))
+            if let tip = tips[index] { bytes.append(contentsOf: paint.grey(" -- \(tip)".utf8)) }
             bytes.append(UInt8(ascii: "\n"))
         }
     }

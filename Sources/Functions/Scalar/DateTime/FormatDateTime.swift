@@ -50,8 +50,28 @@ extension FormatTimeFunction {
         guard result == .string else { return points.column }
         let text = arguments.count > 1 ? arguments[1].strings.bytesOfFirstRow : Array("%F %T".utf8)
         let zone = try TimeArguments.zone(arguments, at: 2, of: arguments[0].type, in: context)
-        var writer = DateTimePatternWriter(try syntax.pattern(text, for: .formatting), in: zone)
+        let read = syntax == .mysql ? Self.withMinutes(text, in: context) : text
+        var writer = DateTimePatternWriter(try syntax.pattern(read, for: .formatting), in: zone)
         return .string(writer.strings(of: points))
+    }
+}
+
+extension FormatTimeFunction {
+    /// `%M` is the minute where `formatdatetime_parsedatetime_m_is_month_name` is off.
+    private static func withMinutes(_ text: [UInt8], in context: QueryContext) -> [UInt8] {
+        let value = context.settings["formatdatetime_parsedatetime_m_is_month_name"] ?? "1"
+        guard value == "0" || value == "false" else { return text }
+        var result = text
+        var index = 0
+        while index + 1 < result.count {
+            guard result[index] == UInt8(ascii: "%") else {
+                index += 1
+                continue
+            }
+            if result[index + 1] == UInt8(ascii: "M") { result[index + 1] = UInt8(ascii: "i") }
+            index += 2
+        }
+        return result
     }
 }
 

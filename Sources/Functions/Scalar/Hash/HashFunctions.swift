@@ -9,5 +9,6 @@ enum HashFunctions {
         SHA512Digest.self, SHA512HalfDigest.self, CRC32.self, CRC32IEEE.self, CRC64.self,
         JumpConsistentHash.self, KafkaMurmurHash.self, JavaHashUTF16LE.self,
         MD4Digest.self, RIPEMD160Digest.self, Keccak256Digest.self, HMACFunction.self,
+        SipHash64Keyed.self, SipHash128Keyed.self,
     ]
 }

@@ -13,5 +13,6 @@ enum MathFunctions {
         FinancialNetPresentValueExtended.self, FinancialInternalRateOfReturn.self,
         FinancialInternalRateOfReturnExtended.self, ColorSRGBToOKLAB.self, ColorOKLABToSRGB.self,
         ColorSRGBToOKLCH.self, ColorOKLCHToSRGB.self,
+        IsDecimalOverflow.self,
     ]
 }

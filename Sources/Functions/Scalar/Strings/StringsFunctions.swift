@@ -39,5 +39,8 @@ enum StringsFunctions {
         EditDistance.self, EditDistanceUTF8.self, DamerauLevenshteinDistance.self, ByteHammingDistance.self,
         JaroSimilarity.self, JaroWinklerSimilarity.self, HasSubsequence.self, HasSubsequenceCaseInsensitive.self,
         ConvertCharset.self, ToDecimalString.self, Printf.self,
+        NgramDistance.self, NgramDistanceUTF8.self, NgramDistanceCaseInsensitive.self,
+        NgramDistanceCaseInsensitiveUTF8.self, NgramSearch.self, NgramSearchUTF8.self,
+        NgramSearchCaseInsensitive.self, NgramSearchCaseInsensitiveUTF8.self,
     ]
 }

@@ -8,6 +8,8 @@ extension MergeTreeTable {
 
     package func scan(_ request: ScanRequest) throws(QueryError) -> TableScan {
         let (layout, parts) = state.withLock { ($0.layout, $0.active) }
+        try PartSelector(layout: layout, filter: request.filter, usesSkipIndexes: true, context: request.context)
+            .checkDemands()
         if request.isFinal {
             guard layout.definition.mode != .plain else {
                 throw QueryError(.illegalFinal, "Storage \(engineName) doesn't support FINAL.")

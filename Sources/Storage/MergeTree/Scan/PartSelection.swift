@@ -77,6 +77,35 @@ struct PartSelector {
         return selected
     }
 
+    /// Throws `INDEX_NOT_USED` where the filter says nothing about what must be used.
+    func checkDemands() throws(QueryError) {
+        let demands = IndexDemands(context)
+        if demands.partition {
+            let sources = layout.partitionSources
+            guard minMaxFilter() != nil || partitionFilter() != nil else {
+                let names = sources.map(\.name).joined(separator: ", ")
+                throw QueryError(
+                    .indexNotUsed,
+                    "Neither MinMax index by columns (\(names)) nor partition expr is used and setting "
+                        + "'force_index_by_date' is set")
+            }
+        }
+        if demands.primaryKey, primaryFilter() == nil {
+            let names = layout.primaryKey.map(\.text).joined(separator: ", ")
+            throw QueryError(
+                .indexNotUsed, "Primary key (\(names)) is not used and setting 'force_primary_key' is set")
+        }
+        for name in demands.skipIndexes {
+            guard let index = layout.indexes.first(where: { $0.declaration.name == name }),
+                index.index.condition(filter, in: context) != nil
+            else {
+                throw QueryError(
+                    .indexNotUsed,
+                    "Index `\(name)` is not used and setting 'force_data_skipping_indices' contains it")
+            }
+        }
+    }
+
     private typealias GranuleFilter = (SelectedPart) throws(QueryError) -> [Range<Int>]
 
     private mutating func step(

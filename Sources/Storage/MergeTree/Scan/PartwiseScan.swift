@@ -35,6 +35,7 @@ package struct PartwiseScan: Sendable {
         version = layout.version
         var selector = PartSelector(
             layout: layout, filter: request.filter, usesSkipIndexes: true, context: request.context)
+        try selector.checkDemands()
         let selected = try selector.select(parts)
         statistics = selector.statistics
         let conditions = Self.conditions(request, layout)

@@ -158,7 +158,7 @@ struct BackupContent: Sendable {
             guard target.table.hasPrefix(".inner_id.") else { return nil }
             return try rows(of: try runner.catalog.entry(target), partitions, runner)
         case .table(let table):
-            if table is DictionaryTable || table is NullTable { return nil }
+            if table is any ReadOnlyTable || table is NullTable { return nil }
             guard table is MergeTreeTable || table is MemoryTable || table is LogTable else {
                 throw QueryError(.cannotBackupTable, "Tables of engine \(table.engineName) cannot be backed up")
             }

@@ -36,6 +36,10 @@ VIEW = ("CREATE MATERIALIZED VIEW per_agent ENGINE = SummingMergeTree ORDER BY a
         "SELECT agent_id, count() AS n, sum(toInt64(pnl_usd)) AS total FROM agent_trades GROUP BY agent_id")
 
 
+# With more events, deliveries begin to be missing in system.webhook_deliveries.
+SHOWN_EVENTS_MAX = 400_000
+
+
 class Postgres:
     """A server of its own, which can be stopped and started."""
 
@@ -234,7 +238,10 @@ def main() -> int:
                          "sum(toInt64(pnl_usd)) AS t FROM agent_trades GROUP BY agent_id) r USING agent_id "
                          "WHERE v.n != r.n OR v.t != r.t", "0", 5)
         faults += told(server, good)
-        faults += outcomes(server, webhooks, receivers)
+        if count <= SHOWN_EVENTS_MAX:
+            faults += outcomes(server, webhooks, receivers)
+        else:
+            print("the bad receivers' outcomes are not looked at: system.webhook_deliveries shows the newest 100,000 only")
         broken, refused = sum(s.broken for s in senders), sum(s.refused for s in senders)
         print(f"{count} events, {sent} sent, {done} kills, {broken} cut, {refused} refused, {seconds:.0f} s, "
               f"{len(good.got)} notices, seed {seed}: {faults} faults")

@@ -161,9 +161,22 @@ package final class Scenario {
         }
         if random.isLucky(1, of: 8) {
             events[batch]?.allowed.insert(Batch.absent)
-        } else if let error = attempt(sql) {
+        } else if let error = sendAgain(sql, batch) {
             fail("sending batch \(batch) again: \(error.message)")
         }
+    }
+
+    /// The power may go again meanwhile.
+    private func sendAgain(_ sql: String, _ batch: Int) -> QueryError? {
+        var error = attempt(sql)
+        for _ in 0..<5 {
+            guard error != nil, server.disk.isOff else { break }
+            counts.cuts += 1
+            server.disk.clearFaults()
+            restart(cleanly: false, unacknowledged: batch)
+            error = attempt(sql)
+        }
+        return error
     }
 
     private func insertChanging() {

@@ -63,6 +63,9 @@ enum Rounding {
     static func round(
         _ column: Column, _ type: DataType, digits: Int, _ mode: RoundingMode
     ) throws(QueryError) -> Column {
+        guard Int16(exactly: digits) != nil else {
+            throw QueryError(.argumentOutOfBound, "Scale argument for rounding function is too large")
+        }
         if type.isFloat {
             var visitor = FloatRounding(column: column, digits: digits, mode: mode)
             return try visitor.run(on: type.physicalKind) ?? column

@@ -1,16 +1,21 @@
 import Columns
 import Errors
 
-/// `randomString(length)` and `randomPrintableASCII(length)`.
+/// `randomString(length)` and its kin.
 protocol RandomStringFunction: ScalarFunction {
-    static func byte(_ bits: UInt64) -> UInt8
+    static var argumentCounts: ClosedRange<Int> { get }
+    /// Bytes of one character, at most.
+    static var characterBytesMax: Int { get }
+    static func append(_ bits: UInt64, to bytes: inout [UInt8])
 }
 
 extension RandomStringFunction {
     static var isDeterministic: Bool { false }
+    static var argumentCounts: ClosedRange<Int> { 1...2 }
+    static var characterBytesMax: Int { 1 }
 
     static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 1...2)
+        try checkArgumentCount(name, arguments, argumentCounts)
         try checkIntegers(name, arguments, 0)
         return .string
     }
@@ -25,8 +30,8 @@ extension RandomStringFunction {
                 throw QueryError(
                     .tooLargeStringSize, "Too large string size (\(length)) in function \(name), maximum is \(1 << 24)")
             }
-            try checkResultBytes(name, written.bytes.count + Int(length))
-            for _ in 0..<length { written.bytes.append(byte(random.next())) }
+            try checkResultBytes(name, written.bytes.count + Int(length) * characterBytesMax)
+            for _ in 0..<length { append(random.next(), to: &written.bytes) }
             written.ends.append(written.bytes.count)
         }
         return .string(written)
@@ -38,42 +43,24 @@ enum RandomString: RandomStringFunction {
     static let documentation = FunctionDocumentation(
         "A string of random bytes.", example: "length(randomString(5))", "5")
 
-    static func byte(_ bits: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits &>> 56) }
+    static func append(_ bits: UInt64, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(truncatingIfNeeded: bits &>> 56))
+    }
 }
 
-enum RandomStringUTF8: ScalarFunction {
+enum RandomStringUTF8: RandomStringFunction {
     static let name = "randomStringUTF8"
-    static let isDeterministic = false
+    static let argumentCounts = 1...1
+    static let characterBytesMax = 4
     static let documentation = FunctionDocumentation(
         "A string of so many random code points.", example: "lengthUTF8(randomStringUTF8(5))", "5")
     /// Code points of Unicode without the surrogates.
     private static let codePoints: UInt64 = 0x11_0000 - 0x800
 
-    static func result(of arguments: [Argument], in context: QueryContext) throws(QueryError) -> DataType {
-        try checkArgumentCount(name, arguments, 1...1)
-        try checkIntegers(name, arguments, 0)
-        return .string
-    }
-
-    static func evaluate(
-        _ arguments: [TypedColumn], to result: DataType, rowCount: Int, in context: QueryContext
-    ) throws(QueryError) -> Column {
-        var random = context.state.nextRandomStream()
-        var written = StringColumn()
-        for length in arguments[0].integers {
-            guard length >= 0, length <= 1 << 24 else {
-                throw QueryError(
-                    .tooLargeStringSize, "Too large string size (\(length)) in function \(name), maximum is \(1 << 24)")
-            }
-            try checkResultBytes(name, written.bytes.count + Int(length) * 4)
-            for _ in 0..<length {
-                let number = (random.next() &>> 32) % codePoints
-                let scalar = Unicode.Scalar(UInt32(truncatingIfNeeded: number < 0xD800 ? number : number + 0x800))
-                written.bytes.append(contentsOf: Array(String(Character(scalar ?? " ")).utf8))
-            }
-            written.ends.append(written.bytes.count)
-        }
-        return .string(written)
+    static func append(_ bits: UInt64, to bytes: inout [UInt8]) {
+        let number = (bits &>> 32) % codePoints
+        let scalar = Unicode.Scalar(UInt32(truncatingIfNeeded: number < 0xD800 ? number : number + 0x800))
+        bytes.append(contentsOf: String(Character(scalar ?? " ")).utf8)
     }
 }
 
@@ -83,7 +70,9 @@ enum RandomPrintableASCII: RandomStringFunction {
         "A string of random printable ASCII characters.", example: "length(randomPrintableASCII(5))", "5")
 
     /// The 95 characters from space to tilde.
-    static func byte(_ bits: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: 32 &+ (bits &>> 32) % 95) }
+    static func append(_ bits: UInt64, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(truncatingIfNeeded: 32 &+ (bits &>> 32) % 95))
+    }
 }
 
 enum RandomFixedString: ScalarFunction {
